@@ -24,6 +24,11 @@ def named(thing_id: str, name: str) -> dict[str, str]:
     return {"id": thing_id, "name": name}
 
 
+def named_if(thing_id: str | None, name: str | None) -> dict[str, str | None] | None:
+    """Return an id and name as the API shows them; None without an id."""
+    return None if thing_id is None else {"id": thing_id, "name": name}
+
+
 class Copies(Protocol):
     """The last known state of organs, people and rulings."""
 

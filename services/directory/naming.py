@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.directory.domain import Organ
+from shared.office import faulty
 from shared.usecase import Lookup
 
 
@@ -24,7 +25,7 @@ class Unfit:
 
     def at(self, field: str) -> dict[str, str]:
         """Return the error of a field."""
-        return {"field": field, "code": self.code, "message": self.message}
+        return faulty(field, self.code, self.message)
 
 
 UNKNOWN = Unfit("unknown_organ", "未找到该单位，请从列表中选择")

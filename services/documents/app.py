@@ -11,9 +11,9 @@ from shared.aggregate import Aggregate
 from shared.calendar import office_date
 from shared.contracts.directory import PersonRecorded, RulingRecorded
 from shared.contracts.event import Event
-from shared.errors import InvalidInput, Refused
+from shared.errors import Refused
 from shared.occasion import Taken
-from shared.office import Copies, Named
+from shared.office import Copies, Named, fault
 from shared.rulings import Ruled, ruled
 from shared.usecase import again, take
 from shared.workflow import Workflow
@@ -76,7 +76,7 @@ def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:
         return dict(wanted)
     kind = kind_of(wanted["kind"])
     if kind is None:
-        raise InvalidInput(errors=[{"field": "kind", "code": "unknown_kind", "message": "没有这一文种"}])
+        raise fault("kind", "unknown_kind", "没有这一文种")
     return {**wanted, "kind": kind.code}
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.answers import json_response
 from shared.api.routes import Route
-from shared.errors import InvalidInput
+from shared.office import fault
 
 
 def picked(route: Route, query: dict[str, Any]) -> list[str]:
@@ -20,7 +20,7 @@ def picked(route: Route, query: dict[str, Any]) -> list[str]:
     unknown = [each for each in wanted if each not in known]
     if unknown:
         message = f"没有{'、'.join(unknown)}，请从{'、'.join(known)}中选择"
-        raise InvalidInput(errors=[{"field": "fields", "code": "unknown", "message": message}])
+        raise fault("fields", "unknown", message)
     return wanted
 
 

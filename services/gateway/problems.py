@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 from services.gateway.answers import json_response
 from shared.api.shapes import ID_PATTERN, LABELS
 from shared.errors import InvalidInput, OfficeError
+from shared.office import faulty
 
 log = structlog.get_logger()
 
@@ -150,7 +151,7 @@ def from_validation(error: ValidationError) -> InvalidInput:
         if message is None:
             ours = any("一" <= each <= "龥" for each in fault["msg"])  # the schemas' own messages are Chinese
             message = fault["msg"] if ours else "内容有误"
-        faults.append({"field": _place(fault["loc"]), "code": kind, "message": message})
+        faults.append(faulty(_place(fault["loc"]), kind, message))
     return InvalidInput(errors=faults)
 
 

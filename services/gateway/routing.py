@@ -24,6 +24,7 @@ from services.gateway.streams import announced_digests, whole_file
 from shared.actor import Actor
 from shared.api.routes import Route
 from shared.errors import InvalidInput, NotFound
+from shared.office import fault, faulty
 from shared.runtime.http import GONE
 from shared.runtime.logging import REQUEST_LINE
 from shared.runtime.metrics import REQUESTS
@@ -177,10 +178,7 @@ def _options(methods: Any) -> Response:
 def _none_of(sent: Mapping[str, Any]) -> dict[str, Any]:
     if sent:
         raise InvalidInput(
-            errors=[
-                {"field": name, "code": "extra_forbidden", "message": "不需要填写此项"}
-                for name in islice(sent, MOST_ERRORS)
-            ]
+            errors=[faulty(name, "extra_forbidden", "不需要填写此项") for name in islice(sent, MOST_ERRORS)]
         )
     return {}
 
@@ -193,6 +191,6 @@ def _check_path(route: Route, path: Mapping[str, str]) -> None:
             if value not in route.choices[name]:
                 named = dict.fromkeys(route.names.get(code, code) for code in route.choices[name])
                 message = f"请从{'、'.join(named)}中选择"
-                raise InvalidInput(errors=[{"field": name, "code": "unknown", "message": message}])
+                raise fault(name, "unknown", message)
         elif not value.isascii() or len(value) > 200 or not all(each.isalnum() or each in "_-.~:" for each in value):
             raise NotFound()

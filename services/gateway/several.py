@@ -9,7 +9,8 @@ from services.gateway.answers import json_response
 from services.gateway.gate import Asked, Gate
 from services.gateway.problems import problem_body
 from shared.api.routes import Route, Several
-from shared.errors import InvalidInput, OfficeError
+from shared.errors import OfficeError
+from shared.office import fault
 
 
 def each_by_itself(gate: Gate, asked: Asked, route: Route, several: Several) -> Response:
@@ -17,7 +18,7 @@ def each_by_itself(gate: Gate, asked: Asked, route: Route, several: Several) -> 
     given = asked.body[several.field]
     ids = [each[several.by] for each in given]
     if len(set(ids)) < len(ids):
-        raise InvalidInput(errors=[{"field": several.field, "code": "repeated", "message": several.repeated}])
+        raise fault(several.field, "repeated", several.repeated)
     if asked.key is not None:  # bound to the whole request, and not only to each of its parts
         asked.ask(gate, route.service, "begin_batch", {})
     items = []

@@ -13,8 +13,9 @@ from urllib.parse import quote
 from werkzeug.wrappers import Request, Response
 
 from services.gateway.problems import BadInput
-from shared.errors import InvalidInput, OfficeError
+from shared.errors import OfficeError
 from shared.files import LARGEST_UPLOAD, PIECE
+from shared.office import fault
 from shared.runtime.config import settings
 from shared.runtime.green import sleep
 from shared.runtime.offhub import modestly
@@ -107,9 +108,7 @@ def announced_digests(request: Request, header: str = "Content-Digest") -> dict[
         except binascii.Error:
             value = None
         if written is None or value is None:
-            raise InvalidInput(
-                errors=[{"field": header, "code": "bad_header", "message": "文件的校验值有误，请重新上传"}]
-            )
+            raise fault(header, "bad_header", "文件的校验值有误，请重新上传")
         found[written[1]] = value
     return {name: value for name, value in found.items() if name in ALGORITHMS}
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request
 
 from services.gateway.problems import BadInput, TooLarge, TooManyItems, TooSlow, UnsupportedMediaType
 from shared.errors import InvalidInput
+from shared.office import fault
 
 LARGEST_BODY = 1024 * 1024
 """The maximum length of a body as UTF-8."""
@@ -55,7 +56,7 @@ def query_of(request: Request) -> dict[str, str]:
     query: dict[str, str] = {}
     for name, value in pairs:
         if name in query:
-            raise InvalidInput(errors=[{"field": name, "code": "repeated", "message": "参数重复"}])
+            raise fault(name, "repeated", "参数重复")
         _check_text(value)
         query[name] = value
     return query
@@ -150,7 +151,7 @@ def _has_body(request: Request) -> bool:
 
 
 def _bad_header(name: str, message: str) -> InvalidInput:
-    return InvalidInput(errors=[{"field": name, "code": "bad_header", "message": message}])
+    return fault(name, "bad_header", message)
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.meetings import Decision
 from shared.errors import Refused
-from shared.office import Named
+from shared.office import Named, faulty
 from shared.workflow import By, role
 
 INSTANT = timedelta(microseconds=1)
@@ -303,11 +303,11 @@ def time_faults(starts_at: datetime, ends_at: datetime, *, now: datetime) -> lis
     """Return the faults of a time: it must lie ahead, end after it begins, and stay within one day of the office."""
     faults = []
     if starts_at <= now:
-        faults.append({"field": "starts_at", "code": "time_past", "message": "开始时间应晚于现在"})
+        faults.append(faulty("starts_at", "time_past", "开始时间应晚于现在"))
     if ends_at <= starts_at:
-        faults.append({"field": "ends_at", "code": "ends_before_start", "message": "结束时间应晚于开始时间"})
+        faults.append(faulty("ends_at", "ends_before_start", "结束时间应晚于开始时间"))
     elif office_date(starts_at) != office_date(ends_at - INSTANT):
-        faults.append({"field": "ends_at", "code": "spans_days", "message": "会议应在同一天内结束，跨天的请分次安排"})
+        faults.append(faulty("ends_at", "spans_days", "会议应在同一天内结束，跨天的请分次安排"))
     return faults
 
 

@@ -25,7 +25,7 @@ def named_people(
         if person is None or not person.active or not domain.within(person.path, circle):
             errors.append(faulty(where, "unknown_person", unfound(person, circle[0], "本校")))
         elif person.person_id in found:
-            errors.append({"field": where, "code": "person_repeated", "message": "同一人不能重复"})
+            errors.append(faulty(where, "person_repeated", "同一人不能重复"))
         else:
             found[person.person_id] = Named(person.person_id, person.name)
     return tuple(found.values())

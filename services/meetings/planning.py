@@ -20,7 +20,7 @@ from services.meetings.steps import MEETING
 from shared import usecase
 from shared.errors import InvalidInput
 from shared.occasion import Repeated
-from shared.office import Named, organ_of
+from shared.office import Named, faulty, organ_of
 from shared.usecase import made_id
 from shared.workflow import Context
 
@@ -109,9 +109,7 @@ def _branch(repositories: Repositories, branch_id: str | None, errors: list[dict
     branch = None if branch_id is None else repositories.branches.find(branch_id)
     own = branch is not None and branch.organ == repositories.occasion.person.organ
     if branch_id is not None and (not own or branch is None or branch.status is not BranchStatus.ACTIVE):
-        errors.append(
-            {"field": "branch", "code": "unknown_branch", "message": "未找到该党支部，请从本单位党支部中选择"}
-        )
+        errors.append(faulty("branch", "unknown_branch", "未找到该党支部，请从本单位党支部中选择"))
     return branch_id
 
 

@@ -10,7 +10,7 @@ from services.meetings.kinds import DECIDING_NAMES, KINDS, MeetingKind, needed
 from services.meetings.steps import MEETING
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import Named
+from shared.office import Named, named
 
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
@@ -34,13 +34,13 @@ def shown_meeting(
         "kind": meeting.kind,
         "kind_name": kind.name,
         "title": meeting.title,
-        "organ": {"id": meeting.organ, "name": meeting.organ_name},
-        "chair": {"id": meeting.chair, "name": meeting.chair_name},
-        "rooms": [{"id": each.id, "name": each.name} for each in meeting.places],
+        "organ": named(meeting.organ, meeting.organ_name),
+        "chair": named(meeting.chair, meeting.chair_name),
+        "rooms": [named(each.id, each.name) for each in meeting.places],
         "rooms_booked": meeting.arranged_at is not None and meeting.status not in WITHOUT_ROOMS,
         "starts_at": instant_text(meeting.starts_at),
         "ends_at": instant_text(meeting.ends_at),
-        "members": [{"id": each.id, "name": each.name} for each in meeting.invited],
+        "members": [named(each.id, each.name) for each in meeting.invited],
         "topics": list(meeting.topics),
         "status": meeting.status.value,
         "status_name": domain.STATUS_NAMES[meeting.status],
@@ -48,7 +48,7 @@ def shown_meeting(
         "quorum": {"needed": needed(meeting), "present": meeting.present, "source": kind.source},
         "signed_in": [
             {
-                "person": {"id": person, "name": each.name},
+                "person": named(person, each.name),
                 "at": instant_text(each.at),
                 "left_at": None if each.left_at is None else instant_text(each.left_at),
             }
@@ -57,7 +57,7 @@ def shown_meeting(
         "decisions": [
             {
                 "text": each.text,
-                "responsible": {"id": each.responsible, "name": each.responsible_name},
+                "responsible": named(each.responsible, each.responsible_name),
                 "due_on": each.due_on.isoformat(),
                 "topic": each.topic,
             }
@@ -80,7 +80,7 @@ def shown_meeting(
         "papers_sent_at": None if meeting.papers_sent_at is None else instant_text(meeting.papers_sent_at),
         "replies": [
             {
-                "person": {"id": person, "name": names.get(person, person)},
+                "person": named(person, names.get(person, person)),
                 "answer": each.answer.value,
                 "answer_name": ANSWER_NAMES[each.answer],
                 "reason": each.reason,
@@ -127,7 +127,7 @@ def shown_kind(kind: MeetingKind) -> dict[str, Any]:
 
 
 def _named(each: Named) -> dict[str, str]:
-    return {"id": each.id, "name": each.name}
+    return named(each.id, each.name)
 
 
 def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
@@ -142,8 +142,8 @@ def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "kind_name": KINDS[meeting.kind].name,
         "starts_at": instant_text(meeting.starts_at),
         "ends_at": instant_text(meeting.ends_at),
-        "rooms": [{"id": each.id, "name": each.name} for each in meeting.places],
-        "chair": {"id": meeting.chair, "name": meeting.chair_name},
+        "rooms": [named(each.id, each.name) for each in meeting.places],
+        "chair": named(meeting.chair, meeting.chair_name),
         "status": meeting.status.value,
         "status_name": domain.STATUS_NAMES[meeting.status],
         "reply": None if reply is None else reply.answer.value,

@@ -14,7 +14,7 @@ from shared.calendar import instant_text, office_date
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.occasion import Occasion
-from shared.office import Copies, organ_of
+from shared.office import Copies, named, named_if, organ_of
 from shared.pages import Page
 from shared.rulings import ruled
 from shared.usecase import Repository, history_of, made_id, to_show
@@ -156,8 +156,8 @@ def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -
     letter = visit.letter
     return {
         **visit.described(),
-        "organ": {"id": visit.organ, "name": visit.organ_name},
-        "planner": {"id": visit.planner, "name": visit.planner_name},
+        "organ": named(visit.organ, visit.organ_name),
+        "planner": named(visit.planner, visit.planner_name),
         "room": visit.room,
         "starts_at": instant_text(visit.starts_at),
         "ends_at": instant_text(visit.ends_at),
@@ -184,7 +184,7 @@ def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -
         "status": visit.status.value,
         "status_name": domain.STATUS_NAMES[visit.status],
         "stage_name": VISIT.stage(visit.status),
-        "approved_by": None if visit.approved_by is None else {"id": visit.approved_by, "name": visit.approved_by_name},
+        "approved_by": named_if(visit.approved_by, visit.approved_by_name),
         "return_reason": visit.return_reason,
         "finished_at": None if visit.finished_at is None else instant_text(visit.finished_at),
         "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],

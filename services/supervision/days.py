@@ -8,7 +8,8 @@ from services.supervision.domain import Override, WorkingDays
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import WorkingDaySet
-from shared.errors import Forbidden, InvalidInput, VersionConflict
+from shared.errors import Forbidden, VersionConflict
+from shared.office import fault
 from shared.usecase import Repository
 
 Districts = Repository[WorkingDays]
@@ -30,7 +31,7 @@ def set_day(districts: Districts, *, on: str, working: bool | None, reason: str)
     if not actor.holds("district_admin"):
         raise Forbidden("工作日调整由区管理员办理。")
     if not reason.strip():
-        raise InvalidInput(errors=[{"field": "reason", "code": "missing", "message": "请注明依据"}])
+        raise fault("reason", "missing", "请注明依据")
     day = date.fromisoformat(on).isoformat()
     standing = districts.find(actor.district)
     if standing is None:

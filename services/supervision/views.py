@@ -10,6 +10,7 @@ from services.supervision.kinds import TASK
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
 from shared.files import handed
+from shared.office import named
 from shared.spreadsheet import XLSX, table
 
 ORIGIN_NAMES = {
@@ -48,10 +49,10 @@ def shown_task(
         **task.described(),
         "title": task.title,
         "text": task.text if whole else None,
-        "organ": {"id": task.organ, "name": task.organ_name},
+        "organ": named(task.organ, task.organ_name),
         "origin": shown_origin(task),
         "document_id": task.document_id,
-        "responsible": {"id": task.responsible, "name": task.responsible_name},
+        "responsible": named(task.responsible, task.responsible_name),
         "responsible_organ": task.responsible_organ,
         "assisting": [_named(each) for each in task.assisting],
         "assigned_on": task.assigned_on.isoformat(),
@@ -124,4 +125,4 @@ def _rate(row: dict[str, Any]) -> float | None:
 
 
 def _named(person: Named) -> dict[str, str]:
-    return {"id": person.id, "name": person.name}
+    return named(person.id, person.name)

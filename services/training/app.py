@@ -17,7 +17,7 @@ from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
-from shared.office import Copies, Faults, Named, called, fault, organ_of, organs_called, unfound
+from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, unfound
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
 from shared.workflow import Context
@@ -187,15 +187,15 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
         "hours": course.hours,
         "capacity": course.capacity,
         "places_left": course.places_left,
-        "organ": {"id": course.organ, "name": course.organ_name},
-        "audience": [{"id": each.id, "name": each.name} for each in course.invited],
+        "organ": named(course.organ, course.organ_name),
+        "audience": [named(each.id, each.name) for each in course.invited],
         "starts_on": None if course.starts_on is None else course.starts_on.isoformat(),
         "status": course.status.value,
         "status_name": domain.STATUS_NAMES[course.status],
         "stage_name": COURSE.stage(course.status),
         "enrolments": [
             {
-                "person": {"id": person, "name": enrolment.name},
+                "person": named(person, enrolment.name),
                 "organ": enrolment.organ,
                 "at": instant_text(enrolment.at),
                 "attended_at": instant_text(course.attendance[person]) if person in course.attendance else None,
@@ -210,7 +210,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
 def shown_hours(ledger: Ledger, person: PersonRecorded) -> dict[str, Any]:
     """Return a ledger in the order of its entries."""
     return {
-        "person": {"id": person.person_id, "name": person.name},
+        "person": named(person.person_id, person.name),
         "year": ledger.year,
         "total": ledger.total,
         "items": [

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, RoleName
 from shared.actor import Actor
-from shared.errors import Forbidden, InvalidInput, OfficeError
+from shared.errors import Forbidden, OfficeError
+from shared.office import fault
 
 APPOINTED = EXCLUSIVE | {RoleName.DISTRICT_ADMIN}
 """Administrative roles: assigned by the system administrator, or one district administrator could create all three."""
@@ -38,7 +39,7 @@ def refuse_others(actor: Actor, *roles: Iterable[RoleName]) -> None:
 def given_reason(comment: str | None) -> str:
     """Return a reason; raise InvalidInput if there is none."""
     if not comment or not comment.strip():
-        raise InvalidInput(errors=[{"field": "comment", "code": "missing", "message": "请写明理由"}])
+        raise fault("comment", "missing", "请写明理由")
     return comment
 
 

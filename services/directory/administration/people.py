@@ -17,6 +17,7 @@ from services.directory.naming import Unfit, organ_named
 from services.directory.posts.gaps import refuse_gaps
 from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Taken
+from shared.office import faulty
 
 Gaps = Callable[[Person | None, Person], Sequence[dict[str, str]]]
 """Returns the responsibilities that nobody would have after a change; before is None for somebody new."""
@@ -97,7 +98,7 @@ def move(
     reason = given_reason(wanted["comment"])
     if not wanted["organ"] or not wanted["post"]:
         missing = [name for name in ("organ", "post") if not wanted[name]]
-        raise InvalidInput(errors=[{"field": each, "code": "missing", "message": "请填写"} for each in missing])
+        raise InvalidInput(errors=[faulty(each, "missing", "请填写") for each in missing])
     organ, errors = _place(organs, wanted["organ"], roles, occasion.person.district)
     if errors or organ is None:
         raise InvalidInput(errors=errors)
@@ -150,13 +151,13 @@ def _place(
     if isinstance(organ, Unfit):
         return None, [organ.at("organ")]
     if not organ.active:
-        return None, [{"field": "organ", "code": "organ_disabled", "message": f"{organ.name}已停用"}]
+        return None, [faulty("organ", "organ_disabled", f"{organ.name}已停用")]
     return organ, _role_errors(roles, organ)
 
 
 def _role_errors(roles: Sequence[RoleName], organ: Organ | None) -> list[dict[str, str]]:
-    return [{"field": "roles", "code": "roles_unfit", "message": each} for each in faults_of_roles(roles, organ)]
+    return [faulty("roles", "roles_unfit", each) for each in faults_of_roles(roles, organ)]
 
 
 def _taken() -> dict[str, str]:
-    return {"field": "username", "code": "username_taken", "message": "该用户名已有人使用，请另取"}
+    return faulty("username", "username_taken", "该用户名已有人使用，请另取")

@@ -16,6 +16,7 @@ from shared.actor import Actor
 from shared.contracts.directory import DirectoryExported
 from shared.errors import ConfirmationNeeded, InvalidInput, Refused
 from shared.occasion import Occasion, Taken
+from shared.office import faulty
 from shared.usecase import Repository
 
 AT_ONCE = 300
@@ -139,9 +140,7 @@ def enter(
     again: compares once more, because the print of the remaining changes is computed from the new state.
     """
     if comparison.faults:
-        errors = [
-            {"field": place, "code": "file_faulty", "message": message} for place, message in comparison.faults[:100]
-        ]
+        errors = [faulty(place, "file_faulty", message) for place, message in comparison.faults[:100]]
         raise InvalidInput(f"文件有{len(comparison.faults)}处错误，没有写入任何内容。", errors=errors)
     if print is not None and print != comparison.print:
         raise ChangedSince()
@@ -153,7 +152,7 @@ def enter(
         try:
             _enter(stored, each)
         except Taken as taken:
-            error = {"field": each.place, "code": "taken", "message": TAKEN_BY[type(each.after)]}
+            error = faulty(each.place, "taken", TAKEN_BY[type(each.after)])
             raise InvalidInput(errors=[error]) from taken
     left = replace(comparison, changes=comparison.changes[at_once:])
     following = left if again is None or not left.changes else again()

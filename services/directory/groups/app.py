@@ -13,11 +13,12 @@ from shared.acts import offered
 from shared.aggregate import Entry
 from shared.errors import Forbidden, InvalidInput, TransitionRefused
 from shared.occasion import Occasion, Taken
+from shared.office import faulty
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
 
 KEEPERS = "分组由本单位的文秘、办公室主任或者机要文书维护，全区的分组由区管理员维护。"
-TAKEN = {"field": "name", "code": "name_taken", "message": "已有同名的分组，请另起名称"}
+TAKEN = faulty("name", "name_taken", "已有同名的分组，请另起名称")
 
 
 class Groups(Repository[Group], Protocol):
@@ -120,7 +121,7 @@ def _members(organs: Organs, said: Sequence[str], actor: Actor) -> tuple[str, ..
         if isinstance(organ, Unfit) or not organ.active:
             errors.append((organ if isinstance(organ, Unfit) else UNKNOWN).at(field))
         elif organ.id in found:
-            errors.append({"field": field, "code": "organ_repeated", "message": "同一单位不能重复"})
+            errors.append(faulty(field, "organ_repeated", "同一单位不能重复"))
         else:
             found.append(organ.id)
     if errors:

@@ -19,11 +19,11 @@ from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.work import Matter
 from shared.errors import InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
-from shared.office import is_principal
+from shared.office import fault, faulty, is_principal, named
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, made_id
 
-TAKEN = {"field": "name", "code": "name_taken", "message": "该单位已有同名岗位"}
+TAKEN = faulty("name", "name_taken", "该单位已有同名岗位")
 
 
 class Posts(Repository[Post], Protocol):
@@ -120,7 +120,7 @@ def act(
     after = replace(before, **changes)
     if not confirm:
         others = delegated(before) if action == "stand_in" else ()
-        twice = [{"field": "", "code": "delegated_already", "message": each, "source": "岗位责任"} for each in others]
+        twice = [faulty("", "delegated_already", each, source="岗位责任") for each in others]
         refuse_gaps([*gaps_of_change(people, posts, before, after), *twice])
     return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
 
@@ -225,7 +225,7 @@ def _row(
         "label": matter.label,
         "role": matter.role,
         "role_name": ROLE_NAMES[matter.role],
-        "organ": {"id": organ.id, "name": organ.name},
+        "organ": named(organ.id, organ.name),
         "people": [_named(each) for each in answering],
         "stand_ins": [_named(each) for each in covering],
         "waits": [list(each) for each in waits_of(matter)],
@@ -269,10 +269,10 @@ def _stand_in(people: People, said: str | None, organ: str) -> str | None:
     found = people.find(said) or people.by_username(said)
     if found is None or not found.active or found.organ != organ:
         message = "代岗人员应是本单位在岗人员"
-        raise InvalidInput(errors=[{"field": "stand_in", "code": "unknown_person", "message": message}])
+        raise fault("stand_in", "unknown_person", message)
     if EXCLUSIVE & set(found.roles):
         message = "系统、安全、审计管理员不得兼任其他角色，请另选代岗人员（GB/T 22239-2019）"
-        raise InvalidInput(errors=[{"field": "stand_in", "code": "roles_unfit", "message": message}])
+        raise fault("stand_in", "roles_unfit", message)
     return found.id
 
 

@@ -9,6 +9,7 @@ from services.directory.posts.matters import MATTERS
 from services.directory.posts.standing import Posts, held_in, roles_of
 from shared.contracts.directory import ROLE_NAMES
 from shared.errors import ConfirmationNeeded
+from shared.office import faulty
 
 RANK = tuple(RoleName)
 """The order in which roles are named."""
@@ -89,4 +90,4 @@ def _of(organ: str, entries: Iterable[Entry]) -> list[Entry]:
 def _gap(field: str, organ: str, role: RoleName) -> dict[str, str]:
     labels = [matter.label for matter in MATTERS.values() if matter.role == role]
     message = f"{organ}将没有{ROLE_NAMES[role]}，{'、'.join(labels)}将无人办理"
-    return {"field": field, "code": "post_empty", "message": message, "source": "岗位责任"}
+    return faulty(field, "post_empty", message, source="岗位责任")

@@ -12,6 +12,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import InvalidInput
 from shared.occasion import Occasion
+from shared.office import faulty
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context
@@ -106,7 +107,7 @@ def _by_key(
     found: dict[str, str] = {}
     for place, row in enumerate(rows):
         if row[key] in found:
-            errors.append({"field": f"{name}[{place}].{key}", "code": "repeated", "message": "同一项不能重复"})
+            errors.append(faulty(f"{name}[{place}].{key}", "repeated", "同一项不能重复"))
         found[row[key]] = row[value]
     return found
 
@@ -124,10 +125,10 @@ def _receivers(
             parts = (("organ", organ), ("received_by", office))
             errors += [each.at(f"{where}.{field}") for field, each in parts if isinstance(each, Unfit)]
         elif organ.id in found:
-            errors.append({"field": f"{where}.organ", "code": "repeated", "message": "同一项不能重复"})
+            errors.append(faulty(f"{where}.organ", "repeated", "同一项不能重复"))
         elif organ.id not in office.path:
             message = f"代收单位应当是{organ.name}所属的校区或者处室，不再代收的填{organ.name}自己"
-            errors.append({"field": f"{where}.received_by", "code": "not_under", "message": message})
+            errors.append(faulty(f"{where}.received_by", "not_under", message))
         else:
             found[organ.id] = office.id
     return found

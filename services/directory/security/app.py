@@ -12,8 +12,9 @@ from services.directory.security import factor
 from services.directory.security.domain import SecurityRules, fit_password
 from shared.actor import Actor
 from shared.contracts.directory import AccountUnlocked, RecoveryCodeUsed, SecondFactorRemoved, SecondFactorSet
-from shared.errors import Forbidden, InvalidInput, Refused, SignInLocked, Unauthenticated, VersionConflict
+from shared.errors import Forbidden, Refused, SignInLocked, Unauthenticated, VersionConflict
 from shared.occasion import Occasion
+from shared.office import fault, faulty
 from shared.usecase import Repository
 
 SECURITY = "security"
@@ -163,7 +164,7 @@ def confirm_factor(people: People, factors: Factors, typed: str, *, occasion: Oc
     step = factor.step_of(secret, typed, occasion.at)
     if step is None:
         message = "动态口令不正确，请核对手机的时间后再试"
-        raise InvalidInput(errors=[{"field": "otp", "code": "otp_wrong", "message": message}])
+        raise fault("otp", "otp_wrong", message)
     factors.keep(name)
     factors.use(name, step, occasion.at)
     return _with_codes(people, replace(person, factor=name), "set_factor")
@@ -286,7 +287,7 @@ def _same_person(
     if until is not None:
         raise locked(until, at)
     if not passwords.matches(person.password, said):
-        raise PasswordWrong(errors=[{"field": field, "code": "password_wrong", "message": "原密码不正确。"}])
+        raise PasswordWrong(errors=[faulty(field, "password_wrong", "原密码不正确。")])
     attempts.forget(person.username, SIGNED_IN)
 
 

@@ -8,6 +8,7 @@ from services.directory.domain import Person, RoleName
 from shared.aggregate import Aggregate
 from shared.contracts.directory import SecurityRulesSet
 from shared.errors import InvalidInput
+from shared.office import faulty
 
 SOURCE = "GB/T 22239-2019 8.1.4.1"
 LONGEST = 128
@@ -75,5 +76,5 @@ def fit_password(
         raise PasswordUnfit(
             f"{message}。",
             source=SOURCE,
-            errors=[{"field": "new_password", "code": "password_unfit", "message": message}],
+            errors=[faulty("new_password", "password_unfit", message)],
         )

@@ -34,7 +34,7 @@ from shared.calendar import office_date
 from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
-from shared.office import Copies, organ_of
+from shared.office import Copies, fault, faulty, organ_of
 from shared.pages import Page, encode_version
 from shared.spreadsheet import Build, table
 from shared.usecase import Repository, history_of, made_id, to_show
@@ -319,10 +319,10 @@ def propose(
     """Draw up a list of pieces to be destroyed (销毁清册): all of them filed and past their retention period."""
     actor, volume = occasion.person, volumes.find(volume_id)
     if volume is None or not domain.sees(volume, actor):
-        raise InvalidInput(errors=[{"field": "volume", "code": "unknown_volume", "message": "没有这个归档年度"}])
+        raise fault("volume", "unknown_volume", "没有这个归档年度")
     DESTRUCTION.admit("propose", actor)
     errors = [
-        {"field": f"pieces[{place}]", "code": "unknown_piece", "message": "该年度没有这一件"}
+        faulty(f"pieces[{place}]", "unknown_piece", "该年度没有这一件")
         for place, piece in enumerate(wanted)
         if piece not in volume.items
     ]
@@ -406,7 +406,7 @@ def _piece(documents: Documents, incomings: Incomings, piece_id: str, volume: Vo
         raise Refused(words, source="党政机关公文处理工作条例（中办发〔2012〕14号）第二十七条")
     incoming = incomings.find(piece_id)
     if incoming is None or incoming.organ != volume.organ:
-        raise InvalidInput(errors=[{"field": "piece", "code": "unknown_piece", "message": "本单位没有这份公文"}])
+        raise fault("piece", "unknown_piece", "本单位没有这份公文")
     released = documents.find(incoming.document_id)
     return _incoming(incoming, None if released is None else released.body)
 

@@ -9,6 +9,7 @@ from services.documents.archive.steps import DESTRUCTION, VOLUME
 from shared.actor import Actor
 from shared.calendar import in_full
 from shared.files import handed
+from shared.office import named
 from shared.spreadsheet import XLSX, Build, table
 
 HEADINGS = (
@@ -24,7 +25,7 @@ def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
         counts[item.retention.value] += 1
     return {
         **volume.described(),
-        "organ": {"id": volume.organ, "name": volume.organ_name},
+        "organ": named(volume.organ, volume.organ_name),
         "year": volume.year,
         "fonds": volume.fonds,
         "pieces": counts,
@@ -76,10 +77,9 @@ def shown_destruction(destruction: Destruction, actor: Actor | None, at: datetim
         "volume": destruction.volume,
         "year": destruction.year,
         "pieces": [{"id": piece, "code": code} for piece, code in destruction.pieces.items()],
-        "proposer": {"id": destruction.proposer, "name": destruction.proposer_name},
+        "proposer": named(destruction.proposer, destruction.proposer_name),
         "witnesses": [
-            {"id": who, "name": name}
-            for who, name in zip(destruction.witnesses, destruction.witness_names, strict=True)
+            named(who, name) for who, name in zip(destruction.witnesses, destruction.witness_names, strict=True)
         ],
         "destroyed_on": None if destruction.destroyed_on is None else destruction.destroyed_on.isoformat(),
         "status": destruction.status.value,

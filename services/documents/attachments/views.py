@@ -5,6 +5,7 @@ from typing import Any
 from services.documents.acts import ATTACHMENT_ACTS
 from services.documents.attachments.domain import STATUS_NAMES, Attachment
 from shared.acts import offered
+from shared.office import named
 
 
 def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
         "size": attachment.size,
         "media_type": attachment.media_type,
         "sha256": attachment.sha256,
-        "uploaded_by": {"id": attachment.uploader, "name": attachment.uploader_name},
+        "uploaded_by": named(attachment.uploader, attachment.uploader_name),
         "status": attachment.status.value,
         "status_name": STATUS_NAMES[attachment.status],
         "actions": offered(ATTACHMENT_ACTS, attachment, ["remove"] if change else []),
@@ -25,4 +26,4 @@ def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
 
 def titled(attachment: Attachment) -> dict[str, Any]:
     """Return the id and name of an attachment for its document's answer."""
-    return {"id": attachment.id, "name": attachment.name}
+    return named(attachment.id, attachment.name)

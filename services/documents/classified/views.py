@@ -6,6 +6,7 @@ from services.documents.classified.domain import STATUS_NAMES, Stub
 from services.documents.classified.steps import CLASSIFIED
 from services.documents.domain import SECRECY_NAMES
 from shared.actor import Actor
+from shared.office import named
 
 
 def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
         "number": stub.number,
         "copy_numbers": list(stub.copy_numbers),
         "dated_on": stub.dated_on.isoformat(),
-        "custodian": {"id": stub.custodian, "name": stub.custodian_name},
+        "custodian": named(stub.custodian, stub.custodian_name),
         "status": stub.status.value,
         "status_name": STATUS_NAMES[stub.status],
         "stage_name": CLASSIFIED.stage(stub.status),

@@ -11,6 +11,7 @@ from services.documents.outgoing.domain import Document
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.office import named, named_if
 
 
 def shown(
@@ -29,13 +30,13 @@ def shown(
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
     given = document is not None and actor is not None and domain.reads(request, document, actor)
     given = given and document is not None and (text or document.secrecy is Secrecy.NONE)
-    by = None if request.answered_by is None else {"id": request.answered_by, "name": request.answered_by_name}
+    by = named_if(request.answered_by, request.answered_by_name)
     return {
         **request.described(),
         "document_id": request.document_id,
         "organ": request.organ,
         "purpose": request.purpose.value,
-        "from": {"id": request.sender.id, "name": request.sender.name},
+        "from": named(request.sender.id, request.sender.name),
         "kind": request.kind,
         "kind_name": KINDS[request.kind].name,
         "title": request.title,

@@ -21,7 +21,7 @@ from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
 from shared.occasion import Occasion
-from shared.office import Copies, Named
+from shared.office import Copies, Named, faulty
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.workflow import because
@@ -131,14 +131,14 @@ def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
     came_on = None if wanted.get("received_on") is None else date.fromisoformat(wanted["received_on"])
     errors = []
     if signed_on > today:
-        errors.append({"field": "signed_on", "code": "date_ahead", "message": "成文日期不能晚于今天，请核对来文"})
+        errors.append(faulty("signed_on", "date_ahead", "成文日期不能晚于今天，请核对来文"))
     year = YEAR.search(unicodedata.normalize("NFKC", wanted["number"]))
     if year is not None and int(year[1] or year[2]) > signed_on.year:
-        errors.append({"field": "number", "code": "year_ahead", "message": "来文字号的年份晚于成文日期，请核对来文"})
+        errors.append(faulty("number", "year_ahead", "来文字号的年份晚于成文日期，请核对来文"))
     if came_on is not None and came_on > today:
-        errors.append({"field": "received_on", "code": "date_ahead", "message": "收文日期不能晚于今天，请核对"})
+        errors.append(faulty("received_on", "date_ahead", "收文日期不能晚于今天，请核对"))
     elif came_on is not None and came_on < signed_on:
-        errors.append({"field": "received_on", "code": "before_signing", "message": "收文日期不能早于成文日期，请核对"})
+        errors.append(faulty("received_on", "before_signing", "收文日期不能早于成文日期，请核对"))
     if errors:
         raise InvalidInput(source="条例第二十四条（一）", errors=errors)
     return signed_on, at if came_on in (None, today) else datetime.combine(came_on, time(), OFFICE_ZONE)

@@ -7,8 +7,7 @@ from typing import Any
 from services.documents.incoming.domain import Incoming, Person
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
-from shared.errors import InvalidInput
-from shared.office import Copies, unfound
+from shared.office import Copies, fault, unfound
 
 
 def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def _people(copies: Copies, incoming: Incoming, field: str, wanted: Sequence[str
     for person in people:
         if person.organ != incoming.organ:
             message = unfound(person, district)
-            raise InvalidInput(errors=[{"field": field, "code": "person_elsewhere", "message": message}])
+            raise fault(field, "person_elsewhere", message)
     return tuple(Person(each.person_id, each.name) for each in people)
 
 
@@ -67,5 +66,5 @@ def _found(copies: Copies, field: str, wanted: str, district: str) -> PersonReco
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
     if person is None or not person.active or person.path[0] != district:
         message = unfound(person, district)
-        raise InvalidInput(errors=[{"field": field, "code": "unknown_person", "message": message}])
+        raise fault(field, "unknown_person", message)
     return person

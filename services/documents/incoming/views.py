@@ -11,6 +11,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.office import named, named_if
 
 
 def shown_incoming(
@@ -49,7 +50,7 @@ def shown_incoming(
         "status": incoming.status.value,
         "status_name": domain.INCOMING_NAMES[incoming.status],
         "stage_name": INCOMING.stage(incoming.status),
-        "handler": None if incoming.handler is None else {"id": incoming.handler, "name": incoming.handler_name},
+        "handler": named_if(incoming.handler, incoming.handler_name),
         "assisting": [_person(each) for each in incoming.assisting],
         "urger": None if incoming.urger is None else _person(incoming.urger),
         "opinions": [
@@ -87,4 +88,4 @@ def shown_incoming(
 
 
 def _person(person: Person) -> dict[str, str]:
-    return {"id": person.id, "name": person.name}
+    return named(person.id, person.name)

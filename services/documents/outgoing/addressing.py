@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.documents.outgoing.domain import Document
 from shared.contracts.directory import GroupRecorded, OrganRecorded
-from shared.office import Copies, Named
+from shared.office import Copies, Named, faulty
 
 COLLECTIVE: Mapping[str, tuple[str, bool]] = {
     "全区各学校": ("school", False),
@@ -72,7 +72,7 @@ def addressed(copies: Copies, document: Document, field: str, asked: Sequence[st
             found.organs += [Named(one.organ_id, one.name) for one in fresh]
             found.words.append(_called(each, groups))
         else:
-            found.errors.append({"field": where, "code": organ.code, "message": organ.message})
+            found.errors.append(faulty(where, organ.code, organ.message))
     return found
 
 
@@ -80,7 +80,7 @@ def _take(found: Addressed, organ: OrganRecorded, where: str, taken: set[str], d
     if organ.organ_id in taken:
         own = organ.organ_id == document.organ
         message = "不能发给本单位" if own else "同一单位不能重复主送、抄送或联署"
-        found.errors.append({"field": where, "code": "organ_repeated", "message": message})
+        found.errors.append(faulty(where, "organ_repeated", message))
         return
     taken.add(organ.organ_id)
     found.organs.append(Named(organ.organ_id, organ.name))

@@ -34,6 +34,7 @@ from shared.api.shapes import (
 )
 from shared.api.steps import step_route
 from shared.errors import InvalidInput
+from shared.office import fault
 
 Kind = Annotated[str, Field(min_length=1, max_length=40)]
 """A kind by code or Chinese name, validated by the documents service."""
@@ -343,9 +344,9 @@ def _one_text(told: dict[str, Any], *, needed: bool) -> None:
     given = [name for name in ("body", "content") if told.get(name) is not None]
     if len(given) > 1:
         message = "正文写了两遍，整段和分段的只能保留一种"
-        raise InvalidInput(errors=[{"field": "content", "code": "one_of", "message": message}])
+        raise fault("content", "one_of", message)
     if needed and not given:
-        raise InvalidInput(errors=[{"field": "body", "code": "missing", "message": "必须填写"}])
+        raise fault("body", "missing", "必须填写")
 
 
 def draft_of(asked: Input) -> dict[str, Any]:

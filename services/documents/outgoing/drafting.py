@@ -26,7 +26,7 @@ from shared.contracts import documents as events
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
-from shared.office import Copies, Named, organ_of
+from shared.office import Copies, Named, fault, faulty, organ_of
 from shared.rulings import Ruled
 from shared.usecase import made_id, to_show
 from shared.workflow import broken
@@ -100,7 +100,7 @@ def _answered(documents: Documents, incomings: Copy, incoming_id: str, actor: Ac
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor):
         message = "未找到该件收文，或者不在您的知悉范围内"
-        raise InvalidInput(errors=[{"field": "in_reply_to", "code": "unknown_incoming", "message": message}])
+        raise fault("in_reply_to", "unknown_incoming", message)
     if not copy.answerable:
         raise Refused(_why_not(copy), source="条例第二十四条（七）")
     original = documents.find(copy.document_id)
@@ -138,7 +138,7 @@ def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: A
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor) or copy.kind != "request":
         message = "未找到该件请示，或者不在您的知悉范围内"
-        raise InvalidInput(errors=[{"field": "forwards", "code": "unknown_incoming", "message": message}])
+        raise fault("forwards", "unknown_incoming", message)
     original = documents.find(copy.document_id)
     body = original.body if original is not None else copy.body or ""
     return Forwarded(copy.id, copy.sender, copy.number, domain.wording_of(body))
@@ -156,7 +156,7 @@ def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: 
         else:
             found.append(Named(organ.organ_id, organ.name))
         if message is not None:
-            errors.append({"field": f"issuers[{place}]", "code": "unfit_issuer", "message": message})
+            errors.append(faulty(f"issuers[{place}]", "unfit_issuer", message))
     return document.joint if errors else document.joint.naming(found)
 
 
@@ -165,7 +165,7 @@ def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
     document = documents.find(document_id)
     if document is None or not domain.sees(document, actor):
         message = "未找到该件公文，或者不在您的知悉范围内"
-        raise InvalidInput(errors=[{"field": "replaces", "code": "unknown_document", "message": message}])
+        raise fault("replaces", "unknown_document", message)
     if document.status is not DocumentStatus.RELEASED or document.number is None:
         raise Refused(f"这件公文{domain.STATUS_NAMES[document.status]}，不能另行发文更正。", source="条例第三十三条")
     return Linked(document.id, document.number, document.title)
@@ -269,15 +269,15 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled
     if "readers" in wanted:
         fields["readers"] = parties.readers(copies, document, wanted["readers"], errors)
     if fields.get("readers", document.readers) and fields.get("secrecy", document.secrecy) is not Secrecy.INTERNAL:
-        errors.append({"field": "readers", "code": "not_internal", "message": "只有内部公文指定知悉人员"})
+        errors.append(faulty("readers", "not_internal", "只有内部公文指定知悉人员"))
     kind = kind_of(wanted.get("kind", document.kind))
     if kind is None:
         message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if _used(each, ruled))}"
-        errors.append({"field": "kind", "code": "unknown_kind", "message": message})
+        errors.append(faulty("kind", "unknown_kind", message))
     elif _used(kind, ruled):
         fields["kind"] = kind.code
     else:
-        errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
+        errors.append(faulty("kind", "kind_not_used", f"本地区学校不使用“{kind.name}”这一文种"))
     taken: set[str] = {document.organ}
     if "issuers" in wanted:
         fields["joint"] = _issuers(copies, document, wanted["issuers"], errors)
@@ -292,7 +292,7 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled
             repeated = [each for each in kept if each.id in taken]
             if repeated:
                 message = f"{'、'.join(each.name for each in repeated)}不能重复主送、抄送或联署"
-                errors.append({"field": field, "code": "organ_repeated", "message": message})
+                errors.append(faulty(field, "organ_repeated", message))
             taken |= {each.id for each in kept}
     if "examiners" in wanted:
         fields["examiners"] = parties.examiners(copies, document, wanted["examiners"], errors, field="examiners")

@@ -11,7 +11,7 @@ from services.documents.outgoing.domain import Document, DocumentStatus
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
-from shared.office import Copies, Named, unfound
+from shared.office import Copies, Named, fault, faulty, unfound
 
 ANSWERS = {act.value: answer for act, answer in OPINIONS.items()}
 
@@ -38,7 +38,7 @@ def said_with(action: str, copies: Copies, document: Document, actor: Actor, sai
             there = [each.id for each in document.examiners]
             added = examiners(copies, document, said.get("people") or (), errors, there=there)
             if not added and not errors:
-                errors.append({"field": "people", "code": "missing", "message": "请写明加签的审核人"})
+                errors.append(faulty("people", "missing", "请写明加签的审核人"))
             if errors:
                 raise InvalidInput(errors=errors)
             return {"examiners": added, "behind": bool(said.get("behind")), "added": tuple(each.id for each in added)}
@@ -69,7 +69,7 @@ def examiners(
         else:
             found.append(Named(person.person_id, person.name))
         if message is not None:
-            errors.append({"field": f"{field}[{place}]", "code": "unfit_examiner", "message": message})
+            errors.append(faulty(f"{field}[{place}]", "unfit_examiner", message))
     return tuple(found)
 
 
@@ -82,7 +82,7 @@ def readers(
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
         if person is None or not person.active or person.organ != document.organ:
             message = unfound(person, document.path[0])
-            errors.append({"field": f"readers[{place}]", "code": "unknown_person", "message": message})
+            errors.append(faulty(f"readers[{place}]", "unknown_person", message))
         else:
             found[person.person_id] = Named(person.person_id, person.name)
     return tuple(found.values())
@@ -169,4 +169,4 @@ def _day(said: Mapping[str, Any]) -> date | None:
 
 
 def _unknown(field: str, code: str, message: str) -> InvalidInput:
-    return InvalidInput(errors=[{"field": field, "code": code, "message": message}])
+    return fault(field, code, message)

@@ -12,7 +12,7 @@ from services.documents.outgoing.limits import due_at
 from services.documents.outgoing.rules import approvers
 from shared.aggregate import Entry
 from shared.calendar import instant_text
-from shared.office import Named
+from shared.office import Named, named
 
 Holders = Callable[[str, str], Sequence[Named]]
 """Returns who holds a role in an organ now."""
@@ -128,11 +128,11 @@ def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named], label
         "label": label or OUTGOING_ACTS[code].label,
         "state": state,
         "who": [_named(each) for each in who],
-        "by": None if by is None else {"id": by["id"], "name": by["name"]},
+        "by": None if by is None else named(by["id"], by["name"]),
         "at": None if entry is None else entry["at"],
         "opinion": None if entry is None else entry["comment"] or None,
     }
 
 
 def _named(person: Named) -> dict[str, str]:
-    return {"id": person.id, "name": person.name}
+    return named(person.id, person.name)

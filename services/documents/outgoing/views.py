@@ -15,6 +15,7 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.office import named, named_if
 from shared.workflow import Context
 
 NOT_SHOWN: dict[str, Any] = {
@@ -63,8 +64,8 @@ def shown_document(
         **_entry(document),
         "body": document.body if given else None,
         "content": blocks_of(document.text) if given else None,
-        "readers": [{"id": each.id, "name": each.name} for each in document.readers],
-        "drafter": {"id": document.drafter, "name": document.drafter_name},
+        "readers": [named(each.id, each.name) for each in document.readers],
+        "drafter": named(document.drafter, document.drafter_name),
         "examiners": [
             {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
             for place, each in enumerate(document.examiners)
@@ -73,16 +74,14 @@ def shown_document(
         "due_at": _text(limits.due_at(document)),
         "turn": limits.turn(document),
         "urgings": [
-            {"turn": each.turn, "by": {"id": each.by.id, "name": each.by.name}, "at": instant_text(each.at)}
+            {"turn": each.turn, "by": named(each.by.id, each.by.name), "at": instant_text(each.at)}
             for each in document.urgings
         ],
         "issuers": [_signer(document, document.joint, task) for task in document.joint.tasks],
         "forwards": None if document.forwards is None else document.forwards.number,
         "proposal": document.proposal,
         "assigned_by": document.assigned_by,
-        "signed_by": None
-        if document.signed_by is None
-        else {"id": document.signed_by, "name": document.signed_by_name},
+        "signed_by": named_if(document.signed_by, document.signed_by_name),
         "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
         "actions": OUTGOING.offers(document, actor, known),
     }
@@ -98,9 +97,7 @@ def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> 
         "body": document.body if given else None,
         "content": blocks_of(document.text) if given else None,
         "issuers": [each if each["id"] == actor.organ else {**each, "opinion": None} for each in signed],
-        "signed_by": None
-        if document.signed_by is None
-        else {"id": document.signed_by, "name": document.signed_by_name},
+        "signed_by": named_if(document.signed_by, document.signed_by_name),
     }
 
 
@@ -148,15 +145,15 @@ def _entry(document: Document) -> dict[str, Any]:
         "status": document.status.value,
         "status_name": domain.STATUS_NAMES[document.status],
         "stage_name": outgoing_stage(document),
-        "issuer": {"id": document.organ, "name": document.organ_name},
-        "recipients": [{"id": each.id, "name": each.name} for each in document.addressees],
-        "copies": [{"id": each.id, "name": each.name} for each in document.copied],
+        "issuer": named(document.organ, document.organ_name),
+        "recipients": [named(each.id, each.name) for each in document.addressees],
+        "copies": [named(each.id, each.name) for each in document.copied],
         "addressed_as": list(document.addressed_words),
         "copied_as": list(document.copied_words),
         "urgency": document.urgency.value,
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,
-        "joint_with": [{"id": task.who, "name": task.name} for _, task in document.joint.counting],
+        "joint_with": [named(task.who, task.name) for _, task in document.joint.counting],
         "replaces": _linked(document.replaces),
         "replaced_by": _linked(document.replaced_by),
         **({} if document.attached else {"attachments": []}),
@@ -199,10 +196,10 @@ def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
         "status": task.status.value,
         "status_name": (ISSUER_NAMES if going is document.joint else SIGNER_NAMES)[task.status],
         "opinion": task.opinion,
-        "by": None if task.by is None else {"id": task.by.id, "name": task.by.name},
+        "by": None if task.by is None else named(task.by.id, task.by.name),
         "at": _text(task.at),
         "on_this_text": None if task.text is None else task.text == document.text_mark,
-        "passed_on_from": None if origin is None else {"id": origin.who, "name": origin.name},
+        "passed_on_from": None if origin is None else named(origin.who, origin.name),
         "urged_at": [instant_text(at) for at in task.urged_at],
     }
 

@@ -12,6 +12,7 @@ from shared.calendar import instant_text
 from shared.contracts import documents as events
 from shared.errors import NotFound
 from shared.occasion import Occasion, Taken
+from shared.office import named
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, again
 
@@ -96,7 +97,7 @@ def shown(reading: Reading) -> dict[str, Any]:
     return {
         "id": reading.id,
         "organ": reading.organ,
-        "reader": {"id": reading.reader, "name": reading.reader_name},
+        "reader": named(reading.reader, reading.reader_name),
         "at": instant_text(reading.created_at),
         "how": reading.how.value,
         "how_name": HOW_NAMES[reading.how],

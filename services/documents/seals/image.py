@@ -8,6 +8,7 @@ from PIL import Image, UnidentifiedImageError
 
 from services.documents.seals.domain import LARGEST_IMAGE, PIXELS
 from shared.errors import InvalidInput
+from shared.office import fault
 
 OPAQUE = 255
 
@@ -38,4 +39,4 @@ def checked_png(text: str) -> bytes:
 
 
 def _unfit(message: str) -> InvalidInput:
-    return InvalidInput(errors=[{"field": "image", "code": "image_unfit", "message": message}])
+    return fault("image", "image_unfit", message)

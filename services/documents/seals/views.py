@@ -8,6 +8,7 @@ from services.documents.seals.domain import Seal, SealUse, UseStatus
 from services.documents.seals.steps import SEAL, USE
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.office import named, named_if
 
 
 def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> d
         **seal.described(),
         "organ": seal.organ,
         "name": seal.name,
-        "keeper": {"id": seal.keeper, "name": seal.keeper_name},
+        "keeper": named(seal.keeper, seal.keeper_name),
         "image_sha256": seal.image,
         "status": seal.status.value,
         "status_name": domain.SEAL_NAMES[seal.status],
@@ -29,14 +30,14 @@ def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> 
     """Return the use of a seal, with its register entry once it was applied."""
     return {
         **use.described(),
-        "seal": {"id": use.seal, "name": use.seal_name},
+        "seal": named(use.seal, use.seal_name),
         "organ": use.organ,
-        "applicant": {"id": use.applicant, "name": use.applicant_name},
+        "applicant": named(use.applicant, use.applicant_name),
         "matter": use.matter,
         "copies": use.copies,
         "document_id": use.document_id,
         "number": use.number,
-        "approved_by": None if use.approved_by is None else {"id": use.approved_by, "name": use.approved_by_name},
+        "approved_by": named_if(use.approved_by, use.approved_by_name),
         "applied_at": None if use.applied_at is None else instant_text(use.applied_at),
         "applied_by": use.applied_by_name,
         "content_hash": use.content_hash,

@@ -9,7 +9,8 @@ from diff_match_patch import diff_match_patch
 
 from services.documents.text.domain import Block, Text, blocks_of, plain, read_blocks, read_plain
 from shared.aggregate import Entry, State, fold_in
-from shared.errors import Busy, InvalidInput
+from shared.errors import Busy
+from shared.office import fault
 
 SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
 """The drafter's fields; a change of any other makes no version."""
@@ -93,7 +94,7 @@ def states_of(entries: Iterable[Entry], earlier: int, later: int) -> tuple[State
         if place == later:
             return before, state
     known = f"版本应在1至{place}之间，先旧后新" if place else "版本应先旧后新，从1起"
-    raise InvalidInput(errors=[{"field": "from", "code": "unknown_version", "message": known}])
+    raise fault("from", "unknown_version", known)
 
 
 def difference(before: State, after: State) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.gateway.gate import Asked, Gate
 from services.gateway.routes import searched
 from shared.api.routes import Route
 from shared.errors import InvalidInput, OfficeError
+from shared.office import faulty
 from shared.pages import Page, merged
 from shared.runtime.green import GreenPool
 
@@ -38,7 +39,7 @@ def _scopes(query: Mapping[str, Any]) -> list[str]:
         narrowed = [name for name in found.narrowed.model_fields if query[name] is not None]
         if narrowed and scope not in wanted:
             message = f"只有{found.label}有此项，请不填写"
-            raise InvalidInput(errors=[{"field": each, "code": f"of_{scope}", "message": message} for each in narrowed])
+            raise InvalidInput(errors=[faulty(each, f"of_{scope}", message) for each in narrowed])
         wanted = [scope] if narrowed else wanted
     return wanted
 

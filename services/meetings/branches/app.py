@@ -15,7 +15,7 @@ from shared.actor import Actor
 from shared.calendar import office_date
 from shared.errors import Forbidden, InvalidInput
 from shared.files import handed
-from shared.office import Named, organ_of
+from shared.office import Named, fault, faulty, organ_of
 from shared.spreadsheet import XLSX
 from shared.usecase import made_id, to_show
 from shared.workflow import Context
@@ -105,7 +105,7 @@ def figures(repositories: Repositories, *, actor: Actor, year: int) -> dict[str,
         raise Forbidden("三会一课统计由办公室和区管理员查看。")
     today = office_date(repositories.occasion.at)
     if year > today.year:
-        raise InvalidInput(errors=[{"field": "year", "code": "out_of_range", "message": "不能统计以后的年度"}])
+        raise fault("year", "out_of_range", "不能统计以后的年度")
     day = min(today, date(year, 12, 31))
     rows = []
     for branch in repositories.branches.under(actor):
@@ -137,4 +137,4 @@ def _people(repositories: Repositories, wanted: Wanted, circle: tuple[str, ...])
 def _outside(field: str, people: Sequence[Named], members: set[str]) -> list[dict[str, str]]:
     missing = [each.name for each in people if each.id not in members]
     text = f"{'、'.join(missing)}不是本支部党员"
-    return [{"field": field, "code": "not_a_member", "message": text}] if missing else []
+    return [faulty(field, "not_a_member", text)] if missing else []

@@ -10,7 +10,7 @@ from services.meetings.branches.duties import STATE_NAMES, Attendance, Duty, Sta
 from services.meetings.branches.steps import BRANCH
 from services.meetings.kinds import KINDS
 from shared.actor import Actor
-from shared.office import Named
+from shared.office import Named, named
 from shared.spreadsheet import table
 
 KINDS_OWED = tuple(kind for kind in KINDS.values() if kind.every is not None)
@@ -21,7 +21,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
     return {
         **branch.described(),
         "name": branch.name,
-        "organ": {"id": branch.organ, "name": branch.organ_name},
+        "organ": named(branch.organ, branch.organ_name),
         "secretary": _named(branch.secretary),
         "committee": [_named(each) for each in branch.committee],
         "members": [_named(each) for each in branch.members],
@@ -37,7 +37,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
 def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance], on: date) -> dict[str, Any]:
     """Return the meetings required of a branch, period by period, and the attendance."""
     return {
-        "branch": {"id": branch.id, "name": branch.name},
+        "branch": named(branch.id, branch.name),
         "on": on.isoformat(),
         "late": sum(each.state is State.LATE for each in owed),
         "owed": sum(each.state is State.OWED for each in owed),
@@ -57,7 +57,7 @@ def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance
         ],
         "attendance": [
             {
-                "person": {"id": each.person, "name": each.name},
+                "person": named(each.person, each.name),
                 "expected": each.expected,
                 "came": each.came,
                 "rate": each.rate,
@@ -71,8 +71,8 @@ def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) ->
     """Count a branch's year."""
     expected, present = sum(each.expected for each in came), sum(each.came for each in came)
     return {
-        "branch": {"id": branch.id, "name": branch.name},
-        "organ": {"id": branch.organ, "name": branch.organ_name},
+        "branch": named(branch.id, branch.name),
+        "organ": named(branch.organ, branch.organ_name),
         "members": len(branch.members),
         "held": {kind.code: sum(len(d.held) for d in owed if d.kind is kind) for kind in KINDS_OWED},
         "done": sum(each.state is State.DONE for each in owed),
@@ -99,4 +99,4 @@ def sheet(title: str, figures: dict[str, Any]) -> bytes:
 
 
 def _named(each: Named) -> dict[str, str]:
-    return {"id": each.id, "name": each.name}
+    return named(each.id, each.name)

@@ -68,7 +68,7 @@ def _decided(
             errors.append(faulty(where, "unknown_person", unfound(person, circle[0], "本校")))
         if due_on < today:
             where = f"decisions[{place}].due_on"
-            errors.append({"field": where, "code": "deadline_past", "message": "完成时限不能早于今天"})
+            errors.append(faulty(where, "deadline_past", "完成时限不能早于今天"))
         if person is not None and fine:
             decision = events.Decision(
                 text=each["text"],

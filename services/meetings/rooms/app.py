@@ -24,7 +24,7 @@ from shared.contracts.event import Event
 from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.errors import NotFound, VersionConflict
 from shared.occasion import GapFound, Repeated
-from shared.office import Copies
+from shared.office import Copies, faulty
 from shared.usecase import again
 from shared.workflow import because
 
@@ -53,9 +53,9 @@ def named(
     known, found = known_rooms(copies, rooms, circle), dict[str, Room]()
     for place, room_id in enumerate(rooms):
         if room_id not in known:
-            errors.append({"field": f"rooms[{place}]", "code": "unknown_room", "message": NO_ROOM})
+            errors.append(faulty(f"rooms[{place}]", "unknown_room", NO_ROOM))
         elif room_id in found:
-            errors.append({"field": f"rooms[{place}]", "code": "room_repeated", "message": "同一会议室不能重复"})
+            errors.append(faulty(f"rooms[{place}]", "room_repeated", "同一会议室不能重复"))
         else:
             found[room_id] = known[room_id]
     return tuple(found.values())
@@ -163,7 +163,7 @@ def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: Vis
     pad, hours = ((0, 0), HOURS) if profile is None else (profile.pad, profile.hours)
     faults = office.time_faults(starts_at, ends_at, now=at)
     if profile is not None and not profile.is_open(starts_at, ends_at):
-        faults.append({"field": "starts_at", "code": "room_closed", "message": "会议室在这一时段不开放"})
+        faults.append(faulty("starts_at", "room_closed", "会议室在这一时段不开放"))
     reason = faults[0]["message"] if faults else ""
     if organ is None or approved.room not in known_rooms(copies, [approved.room], office.circle(organ)):
         reason = NO_ROOM

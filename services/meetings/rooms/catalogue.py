@@ -14,7 +14,7 @@ from shared.acts import offered
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.meetings import RoomDescribed
 from shared.errors import Forbidden, InvalidInput, NotFound, VersionConflict
-from shared.office import Copies
+from shared.office import Copies, faulty, named
 from shared.pages import Page, decode_version, encode_version
 
 Owned = tuple[Room, OrganRecorded]
@@ -80,7 +80,7 @@ def describe(repositories: Repositories, room: str, wanted: Mapping[str, Any]) -
         changes["equipment"] = tuple(dict.fromkeys(changes["equipment"]))
     after = replace(before, **changes)
     if after.hours[0] >= after.hours[1]:
-        fault = {"field": "closes", "code": "ends_before_start", "message": "关闭时间应晚于开放时间"}
+        fault = faulty("closes", "ends_before_start", "关闭时间应晚于开放时间")
         raise InvalidInput(errors=[fault])
     event = RoomDescribed.of(after, changed=tuple(sorted(changes)))
     if standing is None:
@@ -114,7 +114,7 @@ def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> dict
         "id": room.id,
         "name": room.name,
         "seats": room.seats,
-        "organ": {"id": organ.organ_id, "name": organ.name},
+        "organ": named(organ.organ_id, organ.name),
         "version": known.version,
         "opens": None if known.opens is None else f"{known.opens:%H:%M}",
         "closes": None if known.closes is None else f"{known.closes:%H:%M}",

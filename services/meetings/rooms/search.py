@@ -19,7 +19,7 @@ from shared.actor import Actor
 from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.errors import Forbidden, InvalidInput
-from shared.office import faulty, unfound
+from shared.office import faulty, named, unfound
 
 SEARCHERS = ("director", "leader", "registrar", "clerk")
 FEW = 20
@@ -79,7 +79,7 @@ def _on(
     for slot in domain.starts_in(free, day, minutes):
         bit = domain.bit_of(slot, day)
         chosen = [next(room for room in group if masks[room.id] & bit) for group in groups]
-        found.append((slot, [{"id": room.id, "name": room.name} for room in chosen]))
+        found.append((slot, [named(room.id, room.name) for room in chosen]))
     return found
 
 
@@ -108,7 +108,7 @@ def _wanted(repositories: Repositories, actor: Actor, wanted: Mapping[str, Any])
     circle = actor.path if own is None else office.circle(own)
     errors, groups = list[dict[str, str]](), list[list[Room]]()
     if wanted["minutes"] % GRAIN:
-        errors.append({"field": "minutes", "code": "not_a_multiple", "message": f"应为{GRAIN}分钟的倍数"})
+        errors.append(faulty("minutes", "not_a_multiple", f"应为{GRAIN}分钟的倍数"))
     known = _known(repositories, wanted["people"], circle)
     who = {
         known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)
@@ -126,12 +126,12 @@ def _wanted(repositories: Repositories, actor: Actor, wanted: Mapping[str, Any])
         if name in rooms:
             groups.append([rooms[name]])
         else:
-            errors.append({"field": "rooms", "code": "unknown_room", "message": f"本校没有会议室“{name}”"})
+            errors.append(faulty("rooms", "unknown_room", f"本校没有会议室“{name}”"))
     for name in wanted["campuses"]:
         fitting = [] if name not in organs else _fitting(repositories, organs[name], wanted)
         groups.append(fitting)
         if not fitting:
-            errors.append({"field": "campuses", "code": "no_room", "message": f"“{name}”没有符合要求的会议室"})
+            errors.append(faulty("campuses", "no_room", f"“{name}”没有符合要求的会议室"))
     if errors:
         raise InvalidInput(errors=errors)
     return sorted(who), groups

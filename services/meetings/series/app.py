@@ -20,8 +20,9 @@ from services.meetings.steps import MEETING
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date, on_paper
-from shared.errors import InvalidInput, Refused
+from shared.errors import Refused
 from shared.occasion import AlreadyHandled
+from shared.office import fault
 from shared.usecase import made_id, to_show
 from shared.workflow import Context, because
 
@@ -128,7 +129,7 @@ def _series(repositories: Repositories, series_id: str, wanted: Mapping[str, Any
     first, found = planning.wanted_meeting(repositories, series_id, "", wanted)
     begin, end = (each.astimezone(OFFICE_ZONE) for each in (first.starts_at, first.ends_at))
     if office_date(first.ends_at) != begin.date():
-        raise InvalidInput(errors=[{"field": "ends_at", "code": "spans_days", "message": "例会应在当天二十四点前结束"}])
+        raise fault("ends_at", "spans_days", "例会应在当天二十四点前结束")
     holidays = Holidays(wanted["holidays"])
     series = Series(
         id=series_id,

@@ -14,7 +14,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import InvalidInput, NotFound
-from shared.office import Named
+from shared.office import Named, faulty
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import Sees, made_id, to_show
 from shared.workflow import Context, because
@@ -129,9 +129,9 @@ def agenda(repositories: Repositories, meeting: Meeting, wanted: Sequence[str]) 
     for place, topic_id in enumerate(wanted):
         topic, field = known.get(topic_id), f"topics[{place}]"
         if topic is None or topic.status is not TopicStatus.ACCEPTED:
-            errors.append({"field": field, "code": "topic_not_accepted", "message": "议题不存在或者尚未审核通过"})
+            errors.append(faulty(field, "topic_not_accepted", "议题不存在或者尚未审核通过"))
         elif topic_id in items:
-            errors.append({"field": field, "code": "topic_repeated", "message": "同一议题不能重复"})
+            errors.append(faulty(field, "topic_repeated", "同一议题不能重复"))
         else:
             items[topic_id] = office.AgendaItem(topic.id, topic.title, topic.matter)
     if errors:

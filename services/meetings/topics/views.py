@@ -8,6 +8,7 @@ from services.meetings.topics import domain
 from services.meetings.topics.domain import Topic
 from services.meetings.topics.steps import TOPIC
 from shared.actor import Actor
+from shared.office import named
 
 ELSEWHERE = "put"
 """The step that belongs to votes."""
@@ -24,9 +25,9 @@ def shown_topic(
         "title": topic.title,
         "matter": topic.matter.value,
         "matter_name": MATTER_NAMES[topic.matter],
-        "proposer": {"id": topic.proposer, "name": topic.proposer_name},
+        "proposer": named(topic.proposer, topic.proposer_name),
         "papers": [{"name": each.name, "text": each.text} for each in topic.papers] if whole else None,
-        "recused": [{"id": each.id, "name": each.name} for each in topic.recused],
+        "recused": [named(each.id, each.name) for each in topic.recused],
         "status": topic.status.value,
         "status_name": domain.STATUS_NAMES[topic.status],
         "stage_name": TOPIC.stage(topic.status),

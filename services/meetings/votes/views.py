@@ -8,7 +8,7 @@ from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAM
 from services.meetings.votes.steps import ROUND
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import Named
+from shared.office import Named, named
 
 OTHER_ROUTES = ("cast", "take_paper")
 BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}
@@ -20,7 +20,7 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
     return {
         **found.described(),
         "meeting": found.meeting,
-        "topic": {"id": found.topic, "name": found.title},
+        "topic": named(found.topic, found.title),
         "mode": found.mode.value,
         "mode_name": MODE_NAMES[found.mode],
         "status": found.status.value,
@@ -36,7 +36,7 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
         "left_early": [_named(each) for each in found.left_early],
         "ballots": [
             {
-                "voter": {"id": person, "name": each.name},
+                "voter": named(person, each.name),
                 "choice": each.choice.value,
                 "choice_name": CHOICE_NAMES[each.choice],
                 "comment": each.comment,
@@ -44,7 +44,7 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
             }
             for person, each in found.ballots.items()
         ],
-        "papers_taken_by": [{"id": person, "name": names[person]} for person in sorted(found.papers)],
+        "papers_taken_by": [named(person, names[person]) for person in sorted(found.papers)],
         "key": public_part(found.key) if found.key else None,
         "counted": [
             {"receipt": each.receipt, "choice": each.choice.value, "choice_name": CHOICE_NAMES[each.choice]}
@@ -65,4 +65,4 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
 
 
 def _named(person: Named) -> dict[str, str]:
-    return {"id": person.id, "name": person.name}
+    return named(person.id, person.name)
