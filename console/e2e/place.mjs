@@ -12,6 +12,24 @@ await page.getByText('正在代林海生办理').waitFor() // whose place one to
 await page.getByRole('link', { name: title }).click()
 await page.getByRole('heading', { name: title }).waitFor()
 await fitBoth(page, 'in another place')
+
+// What is signed can be read first: its pages, its versions, its files.
+for (const [name, file] of [
+  ['PDF', /\.pdf$/],
+  ['Word', /\.docx$/],
+  ['检查表.txt', /^检查表\.txt$/],
+]) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()])
+  assert.match(download.suggestedFilename(), file)
+  assert.equal(await download.failure(), null)
+}
+await page.getByRole('button', { name: '查看检查表.txt' }).click()
+await page.getByAltText('检查表.txt第1页，共1页').waitFor()
+await page.getByRole('button', { name: '版面' }).click()
+await page.getByAltText('第1页，共1页').waitFor()
+await page.getByRole('button', { name: '修改痕迹' }).click()
+await page.getByText('第1稿').first().waitFor()
+await fitBoth(page, 'what a delegate reads')
 await page.getByRole('button', { name: '签发', exact: true }).click()
 const form = page.getByRole('form', { name: '签发' })
 await form.getByText('成文日期为今日').waitFor()

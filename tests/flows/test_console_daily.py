@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.calendar import office_date
+from tests.flows.test_delegations import attach
 from tests.flows.test_meetings import meeting
 from tests.support.system import PASSWORD, System, eventually, soon
 
@@ -34,11 +35,13 @@ def tell(system: System, story: str, *more: str) -> None:
     assert told.returncode == 0, told.stderr[-3000:]
 
 
-def waiting_to_be_signed(system: System, title: str) -> str:
+def waiting_to_be_signed(system: System, title: str, *, attached: bool = False) -> str:
     """Take a notice to the step of signing by the leader of the east campus."""
     title = f"关于{title}的通知（{uuid.uuid4().hex[:6]}）"
     said = {"kind": "notice", "title": title, "body": "请按时办理。", "recipients": ["west"]}
     document = system.person("east.clerk").post("/documents", said)["id"]
+    if attached:
+        attach(system, f"/documents/{document}", "east.clerk")
     system.person("east.clerk").post(f"/documents/{document}/actions/submit", {"confirm": True})
     system.person("east.director").post(f"/documents/{document}/actions/approve", {"confirm": True})
     eventually(
@@ -62,7 +65,7 @@ def test_a_paper_from_outside_is_entered_with_its_scan_and_handled_to_its_sheet(
 
 
 def test_a_colleague_signs_in_another_s_place_under_a_banner(shared_system: System) -> None:
-    title = waiting_to_be_signed(shared_system, "外出")
+    title = waiting_to_be_signed(shared_system, "外出", attached=True)
     today = office_date(datetime.now(UTC))
     said = {
         "delegate": "east.handler",

@@ -10,10 +10,10 @@ from tests.support.system import Office, System
 NOTICE = {"kind": "notice", "title": "关于检查门窗的通知", "body": "请各校区检查门窗。", "recipients": ["east"]}
 
 
-def attach(system: System, path: str) -> None:
-    """Attach a text file to a draft of the clerk's."""
+def attach(system: System, path: str, clerk: str = "main.clerk") -> None:
+    """Attach a text file to a draft of a clerk's."""
     headers = {
-        "Authorization": f"Bearer {system.person('main.clerk').token}",
+        "Authorization": f"Bearer {system.person(clerk).token}",
         "Content-Type": "application/octet-stream",
     }
     url = f"{system.url}/api/v1{path}/attachments?name=检查表.txt"

@@ -57,7 +57,8 @@ export function kindOf(code: string): Kind {
   return found
 }
 
-async function answered<T>(path: string, init: RequestInit): Promise<T> {
+/** Ask the API in the place in which one works; return what it answers, or throw why it refuses. */
+export async function answer(path: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
     const headers = { ...(init.headers as Record<string, string>), ...personHeader(), ...placeHeader(path, init.method ?? 'GET') }
@@ -67,12 +68,13 @@ async function answered<T>(path: string, init: RequestInit): Promise<T> {
     throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
   }
   if (response.status === 401) endSession()
-  const found: unknown = response.status === 204 ? null : await response.json().catch(() => null)
-  if (!response.ok) {
-    const problem = (found ?? {}) as Partial<Problem>
-    throw new Refusal({ ...problem, status: response.status, code: problem.code ?? 'unknown', detail: problem.detail ?? '系统出错，请稍后再试' })
-  }
-  return found as T
+  if (response.ok) return response
+  const problem = ((await response.json().catch(() => null)) ?? {}) as Partial<Problem>
+  throw new Refusal({ ...problem, status: response.status, code: problem.code ?? 'unknown', detail: problem.detail ?? '系统出错，请稍后再试' })
+}
+async function answered<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await answer(path, init)
+  return (response.status === 204 ? null : await response.json().catch(() => null)) as T
 }
 /** Read one page of a list, or one record. */
 export function read<T>(path: string): Promise<T> {
