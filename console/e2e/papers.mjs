@@ -20,6 +20,22 @@ await clerk.getByRole('button', { name: '移去南湖实验学校西校区' }).w
 await clerk.getByRole('textbox', { name: '正文' }).getByText('请逐项检查').waitFor()
 await fitBoth(clerk, 'a draft from a Word file')
 await clerk.getByRole('textbox', { name: '标题' }).fill(TITLE)
+
+// What is typed gives way to another file only after a question, and comes back.
+const text = clerk.getByRole('textbox', { name: '正文' })
+const other = { name: '其他.txt', mimeType: 'text/plain', buffer: Buffer.from('关于停课的通知\n\n今日停课。\n') }
+await clerk.getByLabel('导入 Word').setInputFiles(other)
+await clerk.getByText('导入将替换已填写的标题、正文。').waitFor()
+await fitBoth(clerk, 'a question before a file is taken')
+await press(clerk, '返回')
+await text.getByText('请逐项检查').waitFor()
+await clerk.getByLabel('导入 Word').setInputFiles(other)
+await press(clerk, '导入')
+await text.getByText('今日停课').waitFor()
+await press(clerk, '撤消导入')
+await press(clerk, '撤消导入')
+await text.getByText('请逐项检查').waitFor()
+assert.equal(await clerk.getByRole('textbox', { name: '标题' }).inputValue(), TITLE)
 await press(clerk, '保存')
 await clerk.getByRole('heading', { name: TITLE }).waitFor()
 

@@ -1,7 +1,8 @@
 // Two people changed one document: the fields in which what is one's own differs from what the other saved.
 import type { Draft, Names } from './draft'
 
-const LABELS: Partial<Record<keyof Draft, string>> = {
+/** The fields of a draft but for its text, in words. */
+export const LABELS: Partial<Record<keyof Draft, string>> = {
   kind: '文种',
   title: '标题',
   recipients: '主送机关',

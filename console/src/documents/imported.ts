@@ -1,7 +1,8 @@
 // What a Word or text file says beside its text, taken into a draft; what cannot be taken is told.
 import type { components } from '../api/schema'
 import type { Block } from '../editor/blocks'
-import type { Draft } from './draft'
+import { LABELS } from './conflict'
+import { emptyDraft, merged, type Draft } from './draft'
 
 export interface Imported {
   title: string
@@ -34,7 +35,7 @@ async function found(names: string[], find: (name: string) => Promise<Organ[]>):
   return { known, unknown }
 }
 /** Put an imported file into a draft; what the draft has and the file does not say stays. */
-export async function takeIn(draft: Draft, file: Imported, find: (name: string) => Promise<Organ[]>): Promise<Told> {
+async function takeIn(draft: Draft, file: Imported, find: (name: string) => Promise<Organ[]>): Promise<Told> {
   const told: Told = { filled: [], todo: [], lost: file.lost.map((each) => `${each.what}${each.count}处`) }
   const { elements } = file
   draft.content = file.content
@@ -71,3 +72,27 @@ export async function takeIn(draft: Draft, file: Imported, find: (name: string) 
   if (elements.secrecy) told.todo.push(`文件标有“${elements.secrecy}”，涉密文件不得在本系统办理`)
   return told
 }
+/** A file as it was read, with the draft before it and with it. */
+export interface Brought {
+  before: Draft
+  after: Draft
+  told: Told
+  /** What somebody had filled in and the file says otherwise, in words. */
+  replaced: string[]
+}
+const copyOf = (draft: Draft) => JSON.parse(JSON.stringify(draft)) as Draft
+/** Read a file against a draft, which stays as it is until the import is taken. */
+export async function bringIn(draft: Draft, file: Imported, find: (name: string) => Promise<Organ[]>): Promise<Brought> {
+  const [before, after] = [copyOf(draft), copyOf(draft)]
+  const told = await takeIn(after, file, find)
+  const empty = emptyDraft()
+  const same = (field: keyof Draft, one: Draft, other: Draft) => JSON.stringify(one[field]) === JSON.stringify(other[field])
+  const labels = { ...LABELS, content: '正文' }
+  const fields = Object.keys(labels) as (keyof typeof labels)[]
+  const replaced = fields.filter((field) => !same(field, before, after) && !same(field, before, empty))
+  return { before, after, told, replaced: replaced.map((field) => labels[field] ?? '') }
+}
+/** Lay what a file says over a draft as it is by now. */
+export const taken = ({ before, after }: Brought, draft: Draft): Draft => merged(after, before, draft)
+/** Put back what stood where the file was laid; what was typed elsewhere since stays. */
+export const takenBack = ({ before, after }: Brought, draft: Draft): Draft => merged(before, after, draft)

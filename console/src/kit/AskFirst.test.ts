@@ -25,3 +25,16 @@ test('what does not come back is taken away only after a question', async () => 
 
   expect(sure).toHaveBeenCalledTimes(1)
 })
+test('a question that something else led to stands at once', async () => {
+  const [sure, back] = [vi.fn(), vi.fn()]
+  const place = document.body.appendChild(document.createElement('div'))
+  createApp({
+    render: () => h(AskFirst, { asked: true, label: '导入', of: '导入 Word', question: '将替换正文。', onSure: sure, onBack: back }),
+  }).mount(place)
+  await nextTick()
+
+  expect(document.activeElement?.textContent).toBe('返回')
+  ;(document.activeElement as HTMLElement).click()
+
+  expect([sure.mock.calls.length, back.mock.calls.length]).toEqual([0, 1])
+})
