@@ -90,6 +90,8 @@ export function draftOf(kept: components['schemas']['Document']): Draft {
     telephone: kept.telephone ?? '',
     proposal: kept.proposal ?? '',
     assigned_by: kept.assigned_by ?? '',
+    in_reply_to: kept.in_reply_to,
+    replaces: kept.replaces?.id ?? null,
   }
 }
 /** Write a new document; what is empty is left out. */
