@@ -1,1 +1,0 @@
-import{I as e,t}from"./index-DH_w21RY.js";function n(){return e({queryKey:[`organs`,`all`],queryFn:()=>t(`/api/v1/organs`),staleTime:3e5,retry:0})}export{n as t};

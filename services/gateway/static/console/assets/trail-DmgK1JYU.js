@@ -1,1 +1,0 @@
-import{t as e}from"./index-DH_w21RY.js";var t=async t=>(await e(`${t}/history`)).items;export{t};
