@@ -330,6 +330,11 @@ def test_the_district_reassigns_a_matter_to_anybody_of_the_district_and_a_campus
 
     after = step(tasks, "nanhu.admin", "reassign", responsible="main.handler", comment="另有任用")
     assert (after.responsible, after.responsible_organ) == ("p-main.handler", "main")
+    tasks.records["t1"]["path"] = ["nanhu", "office"]  # an administrator in a department of the bureau gave it
+    assert (
+        step(tasks, "nanhu.admin", "reassign", responsible="west.clerk", comment="另有任用").responsible
+        == "p-west.clerk"
+    )
     with pytest.raises(InvalidInput):
         step(tasks, "nanhu.admin", "reassign", responsible="lake.handler", comment="另有任用")
     with pytest.raises(InvalidInput):
