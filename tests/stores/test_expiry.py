@@ -9,6 +9,7 @@ import pytest
 
 from services.directory.domain import Session
 from services.directory.store import SessionCollection
+from services.documents.rendition.store import BoundTexts
 from shared.contracts.directory import SessionOpened
 from shared.occasion import Occasion
 from shared.runtime.clock import now
@@ -40,6 +41,18 @@ def test_what_an_earlier_version_left_to_the_store_is_taken_from_it(client: Any)
         CODES.prepare(db)
 
     assert expiring_indexes(db) == [] and "sent_at_1" in db["codes"].index_information()
+
+
+def test_the_text_read_from_an_attachment_is_forgotten_the_next_day(client: Any) -> None:  # noqa: F811
+    db = client["tongban_bound_texts"]
+    db["bound_texts"].insert_one({"_id": "by an earlier release", "content": [], "reading": 4})
+    BoundTexts.prepare(db)
+    BoundTexts(db).keep("read now", [{"text": "内容"}])
+    (kept,) = BoundTexts.expiring
+
+    assert kept.forget(db, now() + timedelta(hours=23)) == 0
+    assert BoundTexts(db).find("read now") == [{"text": "内容"}]
+    assert kept.forget(db, now() + timedelta(hours=25)) == 2
 
 
 @pytest.fixture

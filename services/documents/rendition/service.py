@@ -30,7 +30,7 @@ from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub
-from shared.runtime.service import Reported, rpc
+from shared.runtime.service import Beside, Reported, rpc
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -72,6 +72,7 @@ def ready() -> None:
 class RenditionFeature(Collections):
     """Documents as pages (版式)."""
 
+    bound_texts = Beside(BoundTexts)
     fonts = Reported("fonts", lambda: problem_of(settings().font_folder))
 
     @rpc()
