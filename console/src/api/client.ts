@@ -12,6 +12,8 @@ export interface Problem {
   errors?: { field: string; message: string }[] | null
   warnings?: { message: string; source?: string | null }[] | null
 }
+/** What is said where no answer came. */
+export const OFFLINE = '网络已断开，请勿关闭本页'
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
     super(sentence(problem))
@@ -78,7 +80,7 @@ export async function ask<T>(call: Promise<{ data?: T; error?: unknown; response
   try {
     answer = await call
   } catch {
-    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
+    throw new Refusal({ status: 0, code: 'offline', detail: OFFLINE })
   }
   if (answer.error !== undefined || !answer.response.ok) {
     const found = answer.error as Partial<Problem> | undefined

@@ -1,10 +1,11 @@
 // A Word file brought into the draft on the page: asked about before it takes the place of what is there, and taken back.
-import { ref, shallowRef, type Ref } from 'vue'
+import { shallowRef, type Ref } from 'vue'
 import { freshKey } from '../api/client'
 import { proof } from '../api/proof'
 import { answer, read } from '../kit/record'
 import type { Draft } from './draft'
 import { bringIn, taken, takenBack, type Brought, type Imported, type Organ } from './imported'
+import { useRefusal } from '../kit/useRefusal'
 
 const find = (name: string) =>
   read<{ items: Organ[] }>(`/api/v1/organs?limit=20&q=${encodeURIComponent(name.slice(0, 60))}`).then((page) => page.items)
@@ -13,7 +14,7 @@ export function useImport(draft: Ref<Draft>) {
   /** What was read of the file and not yet taken, since it would take the place of something. */
   const waiting = shallowRef<Brought | null>(null)
   const done = shallowRef<Brought | null>(null)
-  const refusal = ref('')
+  const refusal = useRefusal()
   function take(brought: Brought) {
     draft.value = taken(brought, draft.value)
     waiting.value = null
