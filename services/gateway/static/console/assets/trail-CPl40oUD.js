@@ -1,1 +1,0 @@
-import{t as e}from"./index-CKNEHUC1.js";var t=async t=>(await e(`${t}/history`)).items;export{t};
