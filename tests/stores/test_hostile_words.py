@@ -57,6 +57,7 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
             drafter="p-east.clerk", drafter_name="陈晓东", addressees=(Named("west", "西校区"),),
         )  # fmt: skip
         documents.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
+    asked = {"status": words, "updated_since": None}
     clerk, page = actor("east.clerk"), {"cursor": None, "limit": 20}
 
     found = documents.search(clerk, Listing(q=words)).items
@@ -70,8 +71,8 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
     assert not kept(db, IncomingCollection).search(clerk, Listing(status=words)).items
     assert not kept(db, IncomingCollection).search(clerk, Listing(q=words)).items
     assert not kept(db, MeetingCollection).search(clerk, status=words, kind=words, **page).items
-    assert not kept(db, VisitCollection).search(clerk, status=words, **page).items
-    assert not kept(db, CourseCollection).search(clerk, status=words, **page).items
+    assert not kept(db, VisitCollection).search(clerk, asked, **page).items
+    assert not kept(db, CourseCollection).search(clerk, asked, **page).items
     assert kept(db, PersonCollection).by_username(words) is None
     assert not kept(db, PersonCollection).of_organ("nanhu", words, **page).items
     assert not kept(db, OrganCollection).of_district(words, **page).items
