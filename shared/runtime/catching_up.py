@@ -15,7 +15,6 @@ from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
 from shared.runtime.green import sleep
-from shared.runtime.handled import HandledLately
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.store import Db
 
@@ -53,22 +52,8 @@ class Handler(Protocol):
 class CatchingUp:
     """One service's passes over the journals of all services it listens to."""
 
-    def __init__(
-        self,
-        db: Db,
-        inbox: Inbox,
-        reactions: Mapping[str, Handler],
-        pages: Pages,
-        lately: HandledLately | None = None,
-        settling: timedelta = timedelta(0),
-    ) -> None:
-        """Store where events are read and handled.
-
-        lately: what other processes of the service have handled; None if there can be none.
-        settling: how long a regular pass leaves a new event to the broker, and to the note of the process that gets it.
-        """
+    def __init__(self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages) -> None:
         self._inbox, self._reactions, self._pages = inbox, reactions, pages
-        self._lately, self._settling = lately, settling
         self._marks, self._at_work = db["caught_up"], db["pages_at_work"]
         self._left: dict[str, list[str]] | None = None
         self._before: dict[str, dict[str, int]] = {}
@@ -92,8 +77,6 @@ class CatchingUp:
         """
         if self._left is None:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
-        if self._lately is not None:
-            self._lately.read()
         left = dict(self._left)
         suspected = frozenset(entry for entries in left.values() for entry in entries)
         fresh, failed = 0, None
@@ -114,12 +97,10 @@ class CatchingUp:
     ) -> int:
         """Pass every event of one source since the last pass to its reactions; return how many were new."""
         since, began, fresh = self._since(source, by_event), now(), 0
-        settled = began - self._settling if giving_way else datetime.max.replace(tzinfo=UTC)
         for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
             new = [
                 (self._reactions[name], envelope)
                 for envelope in page
-                if datetime.fromisoformat(envelope["at"]) <= settled  # the next pass reads what this one leaves
                 for name in by_event[envelope["event"]]
                 if not self._reactions[name].knows(envelope) and not (since > EPOCH and self._knew(name, envelope))
             ]
@@ -131,9 +112,8 @@ class CatchingUp:
         return fresh
 
     def _knew(self, name: str, envelope: Envelope) -> bool:
-        """Check whether the previous run or another process has handled an event; from the epoch, all is handled anew."""
-        before = self._before.get(name, {}).get(envelope["source"], 0) >= int(envelope["version"])
-        return before or (self._lately is not None and self._lately.knows(name, envelope))
+        """Check whether the previous run had handled an event; read from the epoch, all is handled anew."""
+        return self._before.get(name, {}).get(envelope["source"], 0) >= int(envelope["version"])
 
     def _since(self, source: str, by_event: Mapping[str, Sequence[str]]) -> datetime:
         """Return the instant up to which a source was read for all wanted events, or the epoch."""

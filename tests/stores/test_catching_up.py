@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +14,6 @@ from shared.runtime import green
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.catching_up import LOT, CatchingUp
 from shared.runtime.clock import now
-from shared.runtime.handled import HandledLately
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.passes import Passes
 from shared.runtime.persistence import Persistence
@@ -300,45 +299,3 @@ def test_a_regular_pass_leaves_half_of_the_time_to_others(db: Any, inbox: Inbox)
     catching_up.run()
     beside.kill()
     assert given >= 10 > len(turns) - given
-
-
-def test_a_pass_asks_for_nothing_that_another_process_has_handled(db: Any, inbox: Inbox) -> None:
-    sources = Sources(4)
-    busy, idle = Listener(db), Listener(db)
-    notes = [HandledLately(db, {HANDLER: each}) for each in (busy, idle)]
-    first, second = (
-        CatchingUp(db, inbox, {HANDLER: each}, sources.page, note)
-        for each, note in zip((busy, idle), notes, strict=True)
-    )
-    first.run()
-    notes[0].write()
-    sources.all.append(event(9))
-
-    second.run()
-
-    assert len(busy.taken) == 4 and idle.taken == ["documents:d9"]
-
-
-def test_each_event_is_noted_once_for_the_other_processes(db: Any, inbox: Inbox) -> None:
-    listener = Listener(db)
-    note = HandledLately(db, {HANDLER: listener})
-    for source in ("documents:d1", "documents:d2"):
-        listener.taken.append(source)
-        note.write()
-    note.write()
-
-    noted = [each["upto"] for one in db["handled_lately"].find().sort("at", 1) for each in one["handled"]]
-
-    assert noted == [[["documents:d1", 1]], [["documents:d2", 1]]]
-
-
-def test_a_regular_pass_leaves_the_newest_events_to_the_broker(db: Any, inbox: Inbox) -> None:
-    listener, sources = Listener(db), Sources(1)
-    catching_up = CatchingUp(db, inbox, {HANDLER: listener}, sources.page, None, timedelta(seconds=1))
-
-    catching_up.run(giving_way=True)
-    assert listener.taken == []
-    time.sleep(1)
-    catching_up.run(giving_way=True)
-
-    assert listener.taken == ["documents:d0"]
