@@ -187,6 +187,8 @@ def _refusals(route: Route) -> set[int]:
         found |= {401, 503, 507}
     if "{" in route.path:
         found.add(404)
+    if route.query is not None:
+        found.add(414)  # the address with the query may be longer than a line may be
     if route.method == "POST":
         found |= {409, 503, 507}
     return found
