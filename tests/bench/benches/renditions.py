@@ -80,14 +80,14 @@ def set_pages(times: int) -> float:
     press = _press()
     began = time.perf_counter()
     for number in range(times):
-        press.pdf(sheet(number), None)
+        press.pdf(sheet(number), settings().font_folder)
     return time.perf_counter() - began
 
 
 @cache
 def _press() -> Press:
     press = Press()
-    assert len(pypdfium2.PdfDocument(press.pdf(sheet(0), None))) == 2
+    assert len(pypdfium2.PdfDocument(press.pdf(sheet(0), settings().font_folder))) == 2
     return press
 
 
