@@ -17,7 +17,7 @@ from services.meetings.rooms.domain import RoomClosed, RoomConflict, RoomTooSmal
 from shared.calendar import OFFICE_ZONE, on_paper
 from shared.errors import Forbidden, InvalidInput
 from shared.office import named
-from shared.workflow import REASON, Context, event, rule
+from shared.workflow import Context, event, reason_rule, rule
 
 SERIES = event("its series", "系统（例会）")
 
@@ -26,10 +26,7 @@ def _of_its_kind(meeting: Meeting, known: Context) -> str:
     return kind_of(meeting).source
 
 
-@rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment", states="会议延期的，说明理由。")
-def reason_is_given(meeting: Meeting, known: Context) -> str | None:
-    """Require a reason (local rules of meetings)."""
-    return None if known.comment.strip() else REASON
+reason_is_given = reason_rule(f"{LOCAL}（延期、请假应当说明理由）", "会议延期的，说明理由。")
 
 
 @rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment", states="请假的，说明理由。")

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.documents.acts import OUTGOING_ACTS, outgoing_stage
 from services.documents.outgoing.countersign_round import COUNTING, OBJECTED, OPEN
+from services.documents.outgoing.countersign_steps import BESIDE
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.joint import SIGNING
@@ -33,7 +34,7 @@ POSTS = {
     "register": "registrar",
     "release": "registrar",
 }
-BESIDE = {"agree": (D.DRAFTED, D.SUBMITTED), "sign_jointly": SIGNING}
+MEANWHILE = {"agree": BESIDE, "sign_jointly": SIGNING}
 """Steps taken while the document stands at another one, with the statuses meanwhile."""
 BY_ANOTHER = ("approve", "sign")
 """Steps that a drafter never takes with their own draft (条例第二十条、第二十一条)."""
@@ -44,15 +45,15 @@ def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> 
     last = {entry["action"]: entry for entry in entries}
     steps = [_step(document, code, last, holders) for code in STEPS]
     examined = [_examiner(document, place, entries) for place in range(len(document.examiners))]
-    signers = [_signer(document, task) for task in document.countersigning.tasks if task.status in COUNTING]
-    jointly = [_issuer(document, task) for _, task in document.joint.counting]
+    signers = [_answered("agree", "会签", task) for task in document.countersigning.tasks if task.status in COUNTING]
+    jointly = [_answered("sign_jointly", "签发", task) for _, task in document.joint.counting]
     signed = list(STEPS).index("sign") + 1
     line = [steps[0], *signers, *examined, *steps[1:signed], *jointly, *steps[signed:]]
     waits = document.status in LINE
     at = next((place for place, each in enumerate(line) if each["state"] == "waits"), None) if waits else None
     for place, each in enumerate(line):
         if each["state"] == "waits":
-            beside = document.status in BESIDE.get(each["code"], ())
+            beside = document.status in MEANWHILE.get(each["code"], ())
             each["state"] = "ended" if not waits else "current" if place == at or beside else "next"
     due = due_at(document)
     return {
@@ -102,14 +103,6 @@ def _examiner(document: Document, place: int, entries: Sequence[Entry]) -> dict[
 def _for(entry: Entry) -> str | None:
     by = entry["in_place_of"] or (entry["by"] or {}).get("id")
     return None if by is None else str(by)
-
-
-def _signer(document: Document, task: Any) -> dict[str, Any]:
-    return _answered("agree", "会签", task)
-
-
-def _issuer(document: Document, task: Any) -> dict[str, Any]:
-    return _answered("sign_jointly", "签发", task)
 
 
 def _answered(code: str, label: str, task: Any) -> dict[str, Any]:
