@@ -113,14 +113,14 @@ class Act:
 Acts = Mapping[str, Act]
 
 
-def main(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
-    """Label the step that a record waits for."""
-    return Act(label, Tone.PRIMARY, confirm, needs, when)
+def main(label: str, *needs: Need, confirm: Any = None, when: Any = None, **more: Any) -> Act:
+    """Label the step that a record waits for; `more`: further fields of the label."""
+    return Act(label, Tone.PRIMARY, confirm, needs, when, **more)
 
 
-def act(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
-    """Label a step beside the main one."""
-    return Act(label, Tone.NORMAL, confirm, needs, when)
+def act(label: str, *needs: Need, confirm: Any = None, when: Any = None, **more: Any) -> Act:
+    """Label a step beside the main one; `more`: further fields of the label."""
+    return Act(label, Tone.NORMAL, confirm, needs, when, **more)
 
 
 def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
@@ -128,9 +128,9 @@ def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Ac
     return Act(label, Tone.DANGER, confirm or f"确认{label}？", needs, when)
 
 
-def told(label: str) -> Act:
+def told(label: str, **more: Any) -> Act:
     """Label an act of the system or another record: it appears in the trail and is no button."""
-    return Act(label, when=lambda subject, actor: False, button=False)
+    return Act(label, when=lambda subject, actor: False, button=False, **more)
 
 
 UNNAMED = told("办理")

@@ -185,32 +185,25 @@ def _beside(request: Any) -> bool:
     return not _jointly(request)
 
 
+def _if_joint(words: str) -> Any:
+    """Return a function of a request that returns the words for a joint document, and None beside."""
+    return lambda request: words if _jointly(request) else None
+
+
 OBJECTION = Need("comment", "异议", Shape.LONG_TEXT, required=True, when=_beside)
+REFUSAL = replace(reason("不予签发"), when=_jointly)
 
 COUNTERSIGN_ACTS: Acts = {
-    "ask": replace(told("送会签"), named=lambda request: "送联合签发" if _jointly(request) else None),
-    "agree": replace(
-        main(
-            "同意",
-            OPINION,
-            confirm=lambda request: "成文日期以最后签发的为准，文稿不能再改。" if _jointly(request) else None,
-        ),
-        named=lambda request: "签发" if _jointly(request) else None,
+    "ask": told("送会签", named=_if_joint("送联合签发")),
+    "agree": main(
+        "同意", OPINION, confirm=_if_joint("成文日期以最后签发的为准，文稿不能再改。"), named=_if_joint("签发")
     ),
     "agree_with_changes": act(
         "附意见",
         Need("comment", "修改意见", Shape.LONG_TEXT, required=True),
         when=lambda request, actor: _beside(request),
     ),
-    "object": replace(
-        act(
-            "提异议",
-            OBJECTION,
-            replace(reason("不予签发"), when=_jointly),
-            confirm=lambda request: "确认不予签发？" if _jointly(request) else None,
-        ),
-        named=lambda request: "不予签发" if _jointly(request) else None,
-    ),
+    "object": act("提异议", OBJECTION, REFUSAL, confirm=_if_joint("确认不予签发？"), named=_if_joint("不予签发")),
     "take_back": act("取回意见"),
     "close": told("会签结束"),
     "reopen": told("恢复会签"),

@@ -113,7 +113,7 @@ TOPIC_ACTS: Acts = {
     "revise": main("修改", Need("title", "议题名称"), Need("papers", "会议材料", Shape.LIST)),
     "withdraw": act("撤回"),
     "recuse": act("回避", Need("person", "回避人员", Shape.PERSON)),
-    "put": replace(main("提请表决"), named=_put),
+    "put": main("提请表决", named=_put),
     "pass": told("通过"),
     "fail": told("未予通过"),
     "put_off": told("暂缓"),
@@ -124,15 +124,13 @@ TOPIC_ACTS: Acts = {
 }
 
 VOTE_ACTS: Acts = {
-    "open": replace(told("提请表决"), named=_put),
-    "cast": replace(
-        main(
-            "表决",
-            replace(CHOICE, when=_voted),
-            replace(CHOICE, label="态度", when=_heard),
-            OPINION,
-            confirm=BINDING,
-        ),
+    "open": told("提请表决", named=_put),
+    "cast": main(
+        "表决",
+        replace(CHOICE, when=_voted),
+        replace(CHOICE, label="态度", when=_heard),
+        OPINION,
+        confirm=BINDING,
         named=_cast,
     ),
     "take_paper": main("领票"),
