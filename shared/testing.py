@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shared.aggregate import Aggregate, Entry
 from shared.collection import Collection, Record, Write
+from shared.listing import Listing, page_of
 from shared.occasion import Occasion, Taken
 from shared.pages import Page, decode_cursor, encode_cursor
 
@@ -50,6 +51,11 @@ class MemoryCollection(Collection[T]):
         last = items[-1] if more else None
         assert last is None or last.created_at is not None
         return Page(items, None if last is None else encode_cursor(last.created_at, last.id))  # type: ignore[arg-type]
+
+    def listed(self, sees: Callable[[T], bool], wanted: Listing, *, worded: str = "title", **orders: str) -> Page[T]:
+        """Return the requested page of a list of those that may be seen (`shared/runtime/listed.py`)."""
+        everything = [self._load(_without_history(record)) for record in self.records.values()]
+        return page_of([each for each in everything if sees(each)], wanted, worded=worded, **orders)
 
     def _read(self, aggregate_id: str) -> Record | None:
         record = self.records.get(aggregate_id)

@@ -5,19 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from services.documents.domain import OFFICE
-from services.documents.listing import Listing
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.pages import Page, decode_version, encode_version
+from shared.runtime.listed import worded
 from shared.runtime.searchable import ORGAN, PERSON, Searchable
-from shared.runtime.store import LOT, Index, changed_since
+from shared.runtime.store import LOT, Index
 
 T = TypeVar("T", bound=Aggregate)
-ORDERS = {"created": "created_at", "changed": "updated_at", "due": "due_on"}
-"""The orders of lists, each with its field."""
-LAST = "9999-12-31"
-"""Sorts records without a deadline last."""
-
 _last_known: dict[tuple[str, str], int] = {}
 """The highest number seen of each series of a collection: other processes may have assigned higher ones since."""
 
@@ -64,27 +58,6 @@ class Series(Searchable[T]):
         ]
         return [self._load(record) for record in self._docs.aggregate(stages, batchSize=LOT)]
 
-    def listed(self, query: Mapping[str, Any], wanted: Listing) -> Page[T]:
-        """Return a page in the requested order (only `-created` has an index); records without a deadline come last."""
-        limit, query = wanted.limit, {**query, **changed_since(wanted.updated_since)}
-        if wanted.due_before is not None:
-            query["due_on"] = {"$lt": wanted.due_before}
-        if wanted.sort == "-created":
-            return self.page(query, cursor=wanted.cursor, limit=limit)
-        skip, way = decode_version(wanted.cursor), -1 if wanted.sort.startswith("-") else 1
-        field = ORDERS[wanted.sort.lstrip("-")]
-        stages: list[dict[str, Any]] = [
-            {"$match": dict(query)},
-            {"$addFields": {"place": {"$ifNull": [f"${field}", LAST]}}},
-            {"$sort": {"place": way, "created_at": -1, "_id": -1}},
-            {"$skip": skip},
-            {"$limit": limit + 1},
-            {"$project": {"history": 0, "place": 0}},
-        ]
-        found = list(self._docs.aggregate(stages))
-        more = encode_version(skip + limit) if len(found) > limit else None
-        return Page([self._load(record) for record in found[:limit]], more)
-
     @staticmethod
     def others(thing: Any) -> tuple[str, ...]:
         """Return the ids of the organs on the other side."""
@@ -118,12 +91,6 @@ class Series(Searchable[T]):
                 _last_known[place] = int(found[self.sequence])
                 return _last_known[place]
         return 0
-
-
-def worded(q: str, *fields: str) -> dict[str, Any]:
-    """Build the query for words in any of these fields."""
-    pattern = {"$regex": re.escape(q), "$options": "i"}
-    return {"$or": [{field: pattern} for field in fields]}
 
 
 def unique_in(series: str, sequence: str) -> Index:

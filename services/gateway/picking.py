@@ -1,4 +1,4 @@
-"""The fields of a list's items that a caller asks for (`fields`): a slim answer for phones and programs."""
+"""What every list may be asked for: the fields of its items (`fields`), and only those that wait for the caller (`turn`)."""
 
 import json
 from typing import Any, get_args
@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response
 
 from services.gateway.answers import json_response
+from services.gateway.gate import Asked, Gate
 from shared.api.routes import Route
 from shared.office import fault
 
@@ -22,6 +23,13 @@ def picked(route: Route, query: dict[str, Any]) -> list[str]:
         message = f"没有{'、'.join(unknown)}，请从{'、'.join(known)}中选择"
         raise fault("fields", "unknown", message)
     return wanted
+
+
+def narrowed(gate: Gate, route: Route, asked: Asked) -> None:
+    """Replace whose turn it is by the ids of the records in the caller's to-do list."""
+    if route.turns:
+        mine = asked.query.pop("turn") is not None
+        asked.query["ids"] = asked.ask(gate, "notifications", "turns", {"type": route.turns}) if mine else None
 
 
 def slim(response: Response, wanted: list[str]) -> Response:

@@ -167,6 +167,8 @@ BOUNDS: Mapping[str, tuple[str, str]] = {
 }
 """Messages of faults with a known bound."""
 CODE = re.compile(r"'([^']*)'")
+FEW_CODES = 6
+"""The maximum codes without a Chinese name that a message lists, such as the orders of a list."""
 
 
 def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
@@ -178,8 +180,8 @@ def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
         return "未找到该项，请从列表中选择"
     if kind in ("literal_error", "enum") and known.get("expected"):
         codes = CODE.findall(str(known["expected"]))
-        names = LABELS.get(frozenset(codes))
-        return "请从列表中选择" if names is None else f"请从{'、'.join(filter(None, names.values()))}中选择"
+        names = LABELS.get(frozenset(codes), dict(zip(codes, codes, strict=True)) if len(codes) <= FEW_CODES else {})
+        return f"请从{'、'.join(filter(None, names.values()))}中选择" if names else "请从列表中选择"
     return None
 
 

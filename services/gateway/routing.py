@@ -16,7 +16,7 @@ from services.gateway import strict
 from services.gateway.answers import careful, file_response, resource, shown_in_place, squeeze, unchanged
 from services.gateway.cookies import authorization_of, by_cookie, check_person
 from services.gateway.gate import Asked, Gate
-from services.gateway.picking import picked, slim
+from services.gateway.picking import narrowed, picked, slim
 from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
 from services.gateway.queues import HEAVY, SIGN_IN_SECONDS, SIGN_INS
 from services.gateway.several import each_by_itself
@@ -122,6 +122,7 @@ class Router:
             if route.takes_file:
                 told = _told_of_file(request, query)
             asked.key = strict.bound_key(key, who, request, told)
+        narrowed(self._gate, route, asked)
         if route.view is not None:
             seen: Response = route.view(self._gate, asked)
             return slim(seen, wanted) if wanted else seen

@@ -1,6 +1,6 @@
 """Meetings, their topics and votes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from services.meetings.domain import Answer, Matter, MeetingStatus
 from services.meetings.kinds import KINDS, Deciding, Every
 from shared.api.routes import Route
 from shared.api.shapes import (
+    ChangedQuery,
     Code,
     Day,
     HistoryPage,
@@ -23,6 +24,8 @@ from shared.api.shapes import (
     Reference,
     Resource,
     Text,
+    TurnQuery,
+    WordsQuery,
 )
 from shared.api.steps import step_route
 
@@ -56,13 +59,16 @@ class NewMeeting(In):
     by_code: bool = Field(False, description="Whether one signs in with the code that is shown in the room.")
 
 
-class MeetingQuery(PageQuery):
+class MeetingQuery(ChangedQuery, TurnQuery, WordsQuery):
     """Filter of meetings."""
 
     status: Status | None = None
     kind: Kind | None = None
     begin: Day | None = Field(None, alias="from", description="Those that begin on this day or later.")
     until: Day | None = Field(None, description="Those that begin on this day or earlier.")
+    sort: Literal["-created", "-changed", "starts", "-starts"] = Field(
+        "-created", description="The last planned first, the last changed first, or by when they begin."
+    )
 
 
 class NewDecision(In):
@@ -237,7 +243,7 @@ ROUTES = (
         "POST", "/api/v1/meetings", "Plan a meeting and book its rooms", TAG, Meeting, "plan", status=201,
         body=NewMeeting, located=True, refusals=(403,),
     ),
-    Route("GET", "/api/v1/meetings", "List meetings", TAG, MeetingPage, "search", query=MeetingQuery),
+    Route("GET", "/api/v1/meetings", "List meetings", TAG, MeetingPage, "search", query=MeetingQuery, turns="meeting"),
     Route("GET", MEETING, "Show a meeting", TAG, Meeting, "get"),
     Route("GET", f"{MEETING}/history", "Who did what with a meeting", TAG, HistoryPage, "history", query=PageQuery),
     Route(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from services.meetings import domain, planning, views
@@ -10,7 +10,7 @@ from services.meetings.domain import Answer, Meeting
 from services.meetings.kinds import needed
 from services.meetings.minutes import decisions
 from services.meetings.people import chair_is_here, circle_of, clashes, organ_of_person
-from services.meetings.repositories import Repositories, people
+from services.meetings.repositories import MeetingListing, Repositories, people
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms import bookings
 from services.meetings.rules import leaver_is_oneself
@@ -85,20 +85,9 @@ def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> 
     return views.shown_meeting(meeting, actor, repositories.occasion.at, voting=voting, chair_here=here)
 
 
-def search(
-    repositories: Repositories,
-    *,
-    actor: Actor,
-    status: str | None,
-    kind: str | None,
-    begin: str | None = None,
-    until: str | None = None,
-    cursor: str | None,
-    limit: int,
-) -> dict[str, Any]:
-    """List the meetings that an actor may see and that begin within some days, the last planned first."""
-    days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
-    page = repositories.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
+def search(repositories: Repositories, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+    """List the meetings that an actor may see (`MeetingListing`)."""
+    page = repositories.meetings.search(actor, MeetingListing(**wanted))
     return page.map(lambda meeting: {**shown(repositories, meeting, actor), "record": None}).to_wire()
 
 

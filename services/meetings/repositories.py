@@ -15,25 +15,28 @@ from services.meetings.topics.domain import Topic
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies
 from shared.pages import Page
 from shared.usecase import Repository
 
-Days = tuple[date | None, date | None]
-"""A range of days, both included; None leaves that end open."""
-ALL: Days = (None, None)
-
 Turn = Callable[[str], AbstractContextManager[None]]
 """Serialises callers under a name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingListing(Listing):
+    """A requested page of meetings. begin, until: the days on which they begin, both included."""
+
+    begin: str | None = None
+    until: str | None = None
 
 
 class Meetings(Repository[Meeting], Protocol):
     """The repository of meetings."""
 
-    def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
-    ) -> Page[Meeting]: ...
+    def search(self, actor: Actor, wanted: MeetingListing) -> Page[Meeting]: ...
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
     def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]: ...
     def of_series(self, series: str) -> list[Meeting]: ...

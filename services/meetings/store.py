@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus, sees
-from services.meetings.repositories import ALL, Days
+from services.meetings.repositories import MeetingListing
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.calendar import OFFICE_ZONE, ONE_DAY
@@ -21,16 +21,17 @@ def _midnight(on: date) -> str:
     return datetime.combine(on, time(), OFFICE_ZONE).astimezone(UTC).isoformat()
 
 
-def _begins(begin: date | None, until: date | None) -> dict[str, str]:
+def _begins(begin: str | None, until: str | None) -> dict[str, str]:
     """Return the query for meetings that begin within some days of the office."""
-    found = {} if begin is None else {"$gte": _midnight(begin)}
-    return found if until is None else {**found, "$lt": _midnight(until + ONE_DAY)}
+    found = {} if begin is None else {"$gte": _midnight(date.fromisoformat(begin))}
+    return found if until is None else {**found, "$lt": _midnight(date.fromisoformat(until) + ONE_DAY)}
 
 
 class MeetingCollection(Searchable[Meeting]):
     """Meetings."""
 
     name, service, kind = "meetings", "meetings", Meeting
+    orders = {"starts": "starts_at"}
     indexes = (
         ([("organ", 1), ("created_at", -1)], {}),
         ([("invited.id", 1), ("starts_at", 1)], {}),
@@ -65,9 +66,7 @@ class MeetingCollection(Searchable[Meeting]):
         office = [[f"{ORGAN}{actor.organ}", *terms]] if any(actor.holds(name) for name in OFFICE) else []
         return [*office, [f"{PERSON}{actor.person_id}", *terms]]
 
-    def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
-    ) -> Page[Meeting]:
+    def search(self, actor: Actor, wanted: MeetingListing) -> Page[Meeting]:
         """Return the requested items that the actor may see (`domain.sees`)."""
         seen: list[dict[str, Any]] = [
             {"invited.id": actor.person_id},
@@ -77,14 +76,10 @@ class MeetingCollection(Searchable[Meeting]):
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
         query: dict[str, Any] = {"$or": seen}
-        if status is not None:
-            query["status"] = status
-        if kind is not None:
-            query["kind"] = kind
-        begins = _begins(*days)
+        begins = _begins(wanted.begin, wanted.until)
         if begins:
             query["starts_at"] = begins
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, query, wanted)
 
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]:
         """Return current and future meetings, from one day to another, that any of some people attend."""

@@ -37,6 +37,8 @@ from shared.vacancy import Staff, vacancy_of
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
 """The position of a record in a list."""
+MOST_TURNS = 1000
+"""The maximum records that a list is narrowed to, because they wait for its caller."""
 MOST_STUCK = 500
 """The maximum stuck records that are read at once."""
 NEVER = datetime(8999, 12, 31, tzinfo=UTC)
@@ -79,20 +81,7 @@ def listed(
 ) -> dict[str, Any]:
     """List a page of the records in one of an actor's boxes."""
     after, actor = None if cursor is None else decode_cursor(cursor), lying.actor
-    if box is Box.DONE:  # read anew at each question
-        records: Mapping[str, Record] = {each["_id"]: each for each in lying.of(box)}
-        around = circumstances_of(waiting, people, actor, records.values())
-    else:
-        records, around = lying.records(box), lying.around(partial(_circumstances, waiting, people, actor), box)
-
-    def judge(record: Record) -> Place | None:
-        return _place(record, actor, box, around, sort) if lies_in(record, actor, box, around) else None
-
-    if box is Box.DONE:
-        judged = Judged(around, judge)
-        judged.renew(records, list(records))
-    else:
-        judged = lying.judged(box, sort, around, judge)
+    records, around, judged = _in_box(waiting, people, lying, box, sort)
     following = _following(judged.in_order(), sort, after)
     wanted = ((place, records[each]) for place, each in following if type in (None, records[each]["type"]))
     page = list(islice(wanted, limit + 1))
@@ -102,6 +91,34 @@ def listed(
         "cursor": encode_cursor(*page[limit - 1][0]) if len(page) > limit else None,
         "unavailable": [],
     }
+
+
+def turns(waiting: Waiting, people: People, lying: Lying, *, type: str) -> list[str]:
+    """Return the ids of the records of a type in an actor's to-do list, those due first if there are too many."""
+    records, _, judged = _in_box(waiting, people, lying, Box.TODO, Sort.DUE)
+    found = (records[each] for _, each in judged.in_order())
+    return [each["record_id"] for each in islice((each for each in found if each["type"] == type), MOST_TURNS)]
+
+
+def _in_box(
+    waiting: Waiting, people: People, lying: Lying, box: Box, sort: Sort
+) -> tuple[Mapping[str, Record], Circumstances, Judged[Place]]:
+    """Return the records that may be in a box, their circumstances, and the place of each that is in it."""
+    actor = lying.actor
+    if box is Box.DONE:  # read anew at each question
+        records: Mapping[str, Record] = {each["_id"]: each for each in lying.of(box)}
+        around = circumstances_of(waiting, people, actor, records.values())
+    else:
+        records, around = lying.records(box), lying.around(partial(_circumstances, waiting, people, actor), box)
+
+    def judge(record: Record) -> Place | None:
+        return _place(record, actor, box, around, sort) if lies_in(record, actor, box, around) else None
+
+    if box is not Box.DONE:
+        return records, around, lying.judged(box, sort, around, judge)
+    judged = Judged(around, judge)
+    judged.renew(records, list(records))
+    return records, around, judged
 
 
 def _following(places: Sequence[tuple[Place, str]], sort: Sort, after: Place | None) -> Iterator[tuple[Place, str]]:

@@ -54,6 +54,11 @@ class NotificationsService(ReminderFeature):
         )  # fmt: skip
 
     @rpc()
+    def turns(self, type: str) -> list[str]:
+        """Return the ids of the records of a type that wait for the caller."""
+        return app.turns(self.waiting, self.people, self._lying(), type=type)
+
+    @rpc()
     def counts(self) -> dict[str, Any]:
         """Count the records in the caller's boxes."""
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)

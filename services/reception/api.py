@@ -1,6 +1,6 @@
 """Official visits."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -23,8 +23,10 @@ from shared.api.shapes import (
     PageQuery,
     Reference,
     Resource,
+    TurnQuery,
     Violation,
     Words,
+    WordsQuery,
 )
 from shared.api.steps import step_route
 from shared.errors import InvalidInput
@@ -79,10 +81,13 @@ class VisitChange(In):
     meals: list[Meal] | None = Field(None, max_length=50)
 
 
-class VisitQuery(ChangedQuery):
+class VisitQuery(ChangedQuery, TurnQuery, WordsQuery):
     """Filter of visits."""
 
     status: Status | None = None
+    sort: Literal["-created", "-changed", "starts", "-starts"] = Field(
+        "-created", description="The last planned first, the last changed first, or by when they begin."
+    )
 
 
 class Violations(Out):
@@ -154,7 +159,7 @@ ROUTES = (
         "POST", "/api/v1/visits/check", "Name every rule that a visit would break, without keeping it", TAG, Violations,
         "check", body=NewVisit, refusals=(403,),
     ),
-    Route("GET", "/api/v1/visits", "List visits", TAG, VisitPage, "search", query=VisitQuery),
+    Route("GET", "/api/v1/visits", "List visits", TAG, VisitPage, "search", query=VisitQuery, turns="visit"),
     Route("GET", VISIT, "Show a visit", TAG, Visit, "get"),
     Route(
         "PATCH", VISIT, "Change a planned or returned visit", TAG, Visit, "revise", body=VisitChange, payload=_change,

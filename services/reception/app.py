@@ -13,6 +13,7 @@ from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, named, named_if, organ_of
 from shared.pages import Page
@@ -24,7 +25,7 @@ from shared.workflow import Context, because, broken
 class Visits(Repository[Visit], Protocol):
     """The repository of visits."""
 
-    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Visit]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Visit]: ...
 
 
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
@@ -103,11 +104,9 @@ def get(visits: Visits, visit_id: str, *, actor: Actor, at: datetime | None = No
     return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor, at)
 
 
-def search(
-    visits: Visits, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None, **wanted: Any
-) -> dict[str, Any]:
-    """List the visits that an actor may see, the newest first. `wanted`: status and updated_since; None for any."""
-    page = visits.search(actor, wanted, cursor=cursor, limit=limit)
+def search(visits: Visits, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+    """List the visits that an actor may see (`Listing`)."""
+    page = visits.search(actor, Listing(**wanted))
     return page.map(lambda visit: shown_visit(visit, actor, at)).to_wire()
 
 

@@ -1,26 +1,22 @@
 """MongoDB storage of visits."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from services.reception.domain import OFFICE, Visit
 from shared.actor import Actor
+from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.store import MongoCollection, changed_since
+from shared.runtime.listed import Listed
 
 
-class VisitCollection(MongoCollection[Visit]):
+class VisitCollection(Listed[Visit]):
     """Visits."""
 
     name, service, kind = "visits", "reception", Visit
+    orders = {"starts": "starts_at"}
+    worded = ("letter.issuer", "letter.number", "letter.purpose")
     indexes = (([("organ", 1), ("created_at", -1)], {}), ([("updated_at", -1)], {}))
 
-    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Visit]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Visit]:
         """Return the requested items that the actor may see (`domain.sees`)."""
         if not any(actor.holds(name) for name in OFFICE):
             return Page([])
-        query: dict[str, Any] = {"organ": actor.organ}
-        query |= changed_since(wanted["updated_since"])
-        if wanted["status"] is not None:
-            query["status"] = wanted["status"]
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, {"organ": actor.organ}, wanted)

@@ -1,6 +1,6 @@
 """Tasks under supervision."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,8 @@ from shared.api.shapes import (
     Reference,
     Resource,
     Text,
+    TurnQuery,
+    WordsQuery,
 )
 from shared.api.steps import step_route
 from shared.contracts.supervision import Origin
@@ -53,7 +55,7 @@ class NewPart(In):
     working_days: int | None = WORKING_DAYS
 
 
-class TaskQuery(ChangedQuery):
+class TaskQuery(ChangedQuery, TurnQuery, WordsQuery):
     """Filter of tasks."""
 
     board: Annotated[str, Code(BOARDS, of=BOARDS)] | None = Field(
@@ -68,6 +70,9 @@ class TaskQuery(ChangedQuery):
     )
     organ: Id | None = Field(None, description="The organ of the person responsible.")
     due_before: Day | None = Field(None, description="Only those that are due before this day.")
+    sort: Literal["-created", "-changed", "due"] = Field(
+        "-created", description="The last assigned first, the last changed first, or what is due first."
+    )
 
 
 class WorkingDay(In):
@@ -234,7 +239,7 @@ ROUTES = (
         "POST", "/api/v1/tasks", "Give a matter to one person", TAG, Task, "assign", status=201, body=NewTask,
         located=True, refusals=(403,),
     ),
-    Route("GET", "/api/v1/tasks", "List tasks", TAG, TaskPage, "search", query=TaskQuery),
+    Route("GET", "/api/v1/tasks", "List tasks", TAG, TaskPage, "search", query=TaskQuery, turns="task"),
     Route(
         "GET", "/api/v1/tasks/statistics", "Count tasks by organ, and how many were done on time", TAG, Figures,
         "statistics", query=PeriodQuery, refusals=(403,),

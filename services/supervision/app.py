@@ -9,7 +9,7 @@ from services.supervision import domain, views
 from services.supervision.domain import Named, Part, Task
 from services.supervision.kinds import TASK
 from services.supervision.origins import given_to, new_task
-from services.supervision.repositories import Tasks, Wanted
+from services.supervision.repositories import TaskListing, Tasks, Wanted
 from services.supervision.views import shown_statistics, shown_task
 from shared import usecase
 from shared.actor import Actor
@@ -100,13 +100,11 @@ def search(
     *,
     actor: Actor,
     today: date,
-    wanted: Wanted,
-    cursor: str | None,
-    limit: int,
+    wanted: TaskListing,
     calendar: WorkCalendar = NATIONAL,
 ) -> dict[str, Any]:
     """List the tasks of a board: the actor's own, their campus's, or their district's."""
-    page = tasks.search(actor, wanted, today=today, cursor=cursor, limit=limit)
+    page = tasks.search(actor, wanted, today=today)
     return page.map(
         lambda task: {**shown_task(task, actor, today, calendar, tasks.occasion.at), **views.WITHOUT_TEXT}
     ).to_wire()

@@ -8,6 +8,7 @@ import services.supervision.turns  # noqa: F401  (says whose turn it is)
 from services.supervision import app, chain, days, origins, views
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Task, WorkingDays
+from services.supervision.repositories import TaskListing
 from services.supervision.search import app as search
 from services.supervision.store import InstructionCollection, TaskCollection, WorkingDaysCollection
 from shared.acts import in_trail
@@ -77,18 +78,10 @@ class SupervisionService(Service):
         return days.listed(self.districts, actor=self.occasion.person)
 
     @rpc()
-    def search(self, cursor: str | None, limit: int, **wanted: Any) -> dict[str, Any]:
+    def search(self, **wanted: Any) -> dict[str, Any]:
         """List tasks."""
-        today = office_date(self.occasion.at)
-        return app.search(
-            self.tasks,
-            actor=self.occasion.person,
-            today=today,
-            wanted=wanted,
-            cursor=cursor,
-            limit=limit,
-            calendar=self.calendar,
-        )
+        actor, today, listing = self.occasion.person, office_date(self.occasion.at), TaskListing(**wanted)
+        return app.search(self.tasks, actor=actor, today=today, wanted=listing, calendar=self.calendar)
 
     @rpc()
     def full_text(self, **wanted: Any) -> dict[str, Any]:

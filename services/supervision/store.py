@@ -5,21 +5,25 @@ from datetime import date
 from typing import Any
 
 from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays, knows
+from services.supervision.repositories import TaskListing
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
 from shared.pages import Page
+from shared.runtime.listed import both
 from shared.runtime.searchable import ABOVE, ORGAN, PERSON, TITLE, Searchable
-from shared.runtime.store import LOT, MongoCollection, changed_since
+from shared.runtime.store import LOT, MongoCollection
 from shared.search.terms import terms_of
 
 OPEN = {"$nin": sorted(DONE)}
+FILTERS = ("origin", "origin_id", "document_id")
 
 
 class TaskCollection(Searchable[Task]):
     """Tasks; days are stored as text that sorts in date order."""
 
     name, service, kind = "tasks", "supervision", Task
+    orders = {"due": "due_on"}
     indexes = (
         ([("responsible", 1), ("created_at", -1)], {}),
         ([("assisting.id", 1)], {}),
@@ -75,22 +79,16 @@ class TaskCollection(Searchable[Task]):
             marks.append([f"{ABOVE}{actor.district}", *(f"{TITLE}{each}" for each in terms)])
         return marks
 
-    def search(
-        self, actor: Actor, wanted: Mapping[str, Any], *, today: date, cursor: str | None, limit: int
-    ) -> Page[Task]:
+    def search(self, actor: Actor, wanted: TaskListing, *, today: date) -> Page[Task]:
         """Return the requested tasks that the actor may know of (`domain.knows`)."""
-        asked: list[dict[str, Any]] = [_board(actor, wanted["board"])]
-        for name in ("status", "origin", "origin_id", "document_id"):
-            if wanted[name] is not None:
-                asked.append({name: wanted[name]})
-        if wanted["organ"] is not None:
-            asked.append({"responsible_organ": wanted["organ"]})
-        if wanted["due_before"] is not None:
-            asked.append({"due_on": {"$lt": wanted["due_before"]}})
-        if wanted["late"] is not None:
+        query = _board(actor, wanted.board)
+        query |= {name: value for name in FILTERS if (value := getattr(wanted, name)) is not None}
+        if wanted.organ is not None:
+            query = both(query, {"responsible_organ": wanted.organ})
+        if wanted.late is not None:
             late = {"status": OPEN, "due_on": {"$lt": today.isoformat()}}
-            asked.append(late if wanted["late"] else {"$nor": [late]})
-        return self.page({"$and": asked, **changed_since(wanted["updated_since"])}, cursor=cursor, limit=limit)
+            query = both(query, late if wanted.late else {"$nor": [late]})
+        return self.listed(actor, query, wanted)
 
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
         """Return the tasks of the actor's office or district due in a period."""

@@ -1,6 +1,6 @@
 """Courses, and people's hours."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -21,6 +21,8 @@ from shared.api.shapes import (
     Recipient,
     Reference,
     Resource,
+    TurnQuery,
+    WordsQuery,
 )
 from shared.api.steps import step_route
 
@@ -42,10 +44,13 @@ class NewCourse(In):
     starts_on: Day | None = Field(None, description="Its first day (开班日期).", examples=["2026-12-10"])
 
 
-class CourseQuery(ChangedQuery):
+class CourseQuery(ChangedQuery, TurnQuery, WordsQuery):
     """Filter of courses."""
 
     status: Annotated[CourseStatus, Code()] | None = None
+    sort: Literal["-created", "-changed", "starts", "-starts"] = Field(
+        "-created", description="The last planned first, the last changed first, or by their first day."
+    )
 
 
 class Attendee(In):
@@ -119,7 +124,7 @@ ROUTES = (
         "POST", "/api/v1/courses", "Plan a course", TAG, Course, "plan", status=201, body=NewCourse, located=True,
         refusals=(403,),
     ),
-    Route("GET", "/api/v1/courses", "List courses", TAG, CoursePage, "search", query=CourseQuery),
+    Route("GET", "/api/v1/courses", "List courses", TAG, CoursePage, "search", query=CourseQuery, turns="course"),
     Route("GET", COURSE, "Show a course", TAG, Course, "get"),
     Route("GET", f"{COURSE}/history", "Who did what with a course", TAG, HistoryPage, "history", query=PageQuery),
     step_route(

@@ -16,6 +16,7 @@ from shared.contracts import training as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import NotFound, VersionConflict
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, unfound
 from shared.pages import Page
@@ -26,7 +27,7 @@ from shared.workflow import Context
 class Courses(Repository[Course], Protocol):
     """The repository of courses."""
 
-    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Course]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Course]: ...
     def any_with(self, organ: str, person: str) -> bool: ...
 
 
@@ -96,11 +97,9 @@ def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None =
     return shown_course(to_show(courses, course_id, domain.sees, actor), actor, at)
 
 
-def search(
-    courses: Courses, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None, **wanted: Any
-) -> dict[str, Any]:
-    """List the courses that an actor may see, the newest first. `wanted`: status and updated_since; None for any."""
-    page = courses.search(actor, wanted, cursor=cursor, limit=limit)
+def search(courses: Courses, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+    """List the courses that an actor may see (`Listing`)."""
+    page = courses.search(actor, Listing(**wanted))
     return page.map(lambda course: shown_course(course, actor, at)).to_wire()
 
 

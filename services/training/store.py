@@ -1,21 +1,24 @@
 """MongoDB storage of courses and ledgers of hours."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from services.training.domain import OFFICE, Course, Ledger
 from shared.actor import Actor
+from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.store import MongoCollection, changed_since
+from shared.runtime.listed import Listed
+from shared.runtime.store import MongoCollection
 
 
-class CourseCollection(MongoCollection[Course]):
+class CourseCollection(Listed[Course]):
     """Courses, each with its enrolments."""
 
     name, service, kind = "courses", "training", Course
+    orders = {"starts": "starts_on"}
+    worded = ("title", "organ_name")
     indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}), ([("updated_at", -1)], {}))
 
-    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Course]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Course]:
         """Return the requested items that the actor may see (`domain.sees`)."""
         published = {"status": {"$ne": "planned"}}
         seen: list[dict[str, Any]] = [
@@ -24,11 +27,7 @@ class CourseCollection(MongoCollection[Course]):
         ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
-        query: dict[str, Any] = {"$or": seen}
-        query |= changed_since(wanted["updated_since"])
-        if wanted["status"] is not None:
-            query["status"] = wanted["status"]
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, {"$or": seen}, wanted)
 
     def any_with(self, organ: str, person: str) -> bool:
         """Check whether an organ offers a course that a person enrolled in."""

@@ -61,6 +61,8 @@ class Route:
     in_place: may be called for another person under a delegation (`In-Place-Of`).
     seconds: the timeout of the call, if it may read much. heavy: it draws, reads or compares long texts and waits its turn
     in the gateway, where it is dropped if the client hangs up. hashes: the call hashes a password, and waits its turn.
+    turns: the type of its records, if the list can be narrowed to those in the caller's to-do list (`TurnQuery`); the call
+    then gets their `ids`, or None for all.
     forgets: whose cached sessions end: of the `caller`, or of the person in the `answer`.
     unlogged: neither the gateway nor the services log or count it, so that nothing shows when a ballot was cast.
     own_account: also open to people who must first change the password or set up a second factor.
@@ -93,6 +95,7 @@ class Route:
     own_account: bool = False
     unlogged: bool = False
     seconds: float | None = None
+    turns: str = ""
     heavy: bool = False
     hashes: bool = False
     forgets: str = ""

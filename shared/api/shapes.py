@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError, core_schema
@@ -171,6 +171,21 @@ class ChangedQuery(PageQuery):
     updated_since: Moment | None = Field(
         None, description="Only those that were changed at this instant or later, the newest record first."
     )
+
+
+class TurnQuery(In):
+    """Whose turn it is with the records of a list."""
+
+    turn: Literal["me"] | None = Field(
+        None,
+        description="`me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000.",
+    )
+
+
+class WordsQuery(In):
+    """The words of a list."""
+
+    q: Line | None = Field(None, min_length=1, max_length=100, description="Words that its records must have.")
 
 
 class Opinion(In):

@@ -1,23 +1,30 @@
 """Collections whose records are found by their words, each judged by the collection's own visibility."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from heapq import merge
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.collection import Record
+from shared.listing import Listing
 from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.listed import Listed
 from shared.runtime.offhub import OffHub
-from shared.runtime.store import Db, Index, MongoCollection
+from shared.runtime.store import Db, Index, in_lots
 from shared.runtime.term_index import TermIndex, at_of
 from shared.search.blocks import packed
+from shared.search.terms import required
 
 T = TypeVar("T", bound=Aggregate)
 LOOSE: Index = ([("loose", 1)], {"sparse": True})
 """Index of records written since blocks were last packed."""
 LOT = 40
 """How many hits are checked together: most searches are answered from the first lot."""
+MOST_LISTED = 1000
+"""The maximum hits among which a list is narrowed by words, the newest."""
 ORGAN, TITLE, ABOVE, PERSON = "\x01", "\x02", "\x03", "\x04"
 """Prefixes among the terms for the id of the organ, a term of the title, the id of a superior organ, and of a person."""
 
@@ -25,7 +32,7 @@ OFF_HUB = OffHub()
 """One block at a time: building one is pure computation."""
 
 
-class Searchable(MongoCollection[T]):
+class Searchable(Listed[T]):
     """A collection whose records are found by their words.
 
     A search entry (`derived`) has `terms`, `organ` and `loose`, and may have `with` (further organs), `people`, `above`
@@ -70,6 +77,18 @@ class Searchable(MongoCollection[T]):
                 return Page(found[:limit], encode_cursor(last.created_at, last.id))
         return Page(found, None)
 
+    def listed(self, actor: Actor, query: Record, wanted: Listing) -> Page[T]:
+        """Return the requested page of a list; words are looked up in the index, unless the list has fields for them."""
+        if wanted.q is None or self.worded:
+            return super().listed(actor, query, wanted)
+        terms = required(wanted.q)
+        if wanted.ids is None:
+            ids = list(islice(chain.from_iterable(self._having(actor, terms, None)), MOST_LISTED))
+        else:
+            marks = self.sought(actor, terms)
+            ids = [each for lot in in_lots(wanted.ids) for each in self._marked(lot, marks)]
+        return super().listed(actor, query, replace(wanted, ids=ids))
+
     @staticmethod
     def marks(record: Mapping[str, Any]) -> list[str]:
         """Return all marks of a record: terms, organ, superiors and people, and the terms of the title separately."""
@@ -91,12 +110,14 @@ class Searchable(MongoCollection[T]):
         wanted, index, lot = self.sought(actor, terms), self.term_index(self._db), LOT
         places = (each for each, _ in groupby(merge(*(index.having(each, before) for each in wanted), reverse=True)))
         while ids := [each for _, each in islice(places, lot)]:
-            records = self.found_by_in(self._db).find({"_id": {"$in": ids}})
-            true = {
-                str(each["_id"]) for each in records if any(set(marks).issubset(self.marks(each)) for marks in wanted)
-            }
-            yield [each for each in ids if each in true]
+            yield self._marked(ids, wanted)
             lot = min(2 * lot, 500)
+
+    def _marked(self, ids: Sequence[str], wanted: Sequence[Sequence[str]]) -> list[str]:
+        """Return those of some ids whose search entry has every mark of any list."""
+        found = self.found_by_in(self._db).find({"_id": {"$in": list(ids)}})
+        true = {str(each["_id"]) for each in found if any(set(marks).issubset(self.marks(each)) for marks in wanted)}
+        return [each for each in ids if each in true]
 
 
 def pack(db: Db, kinds: Iterable[type[Searchable[Any]]]) -> None:

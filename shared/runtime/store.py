@@ -197,8 +197,8 @@ class MongoCollection(Collection[T]):
         lots = (self._docs.find({"_id": {"$in": list(lot)}}, {"history": 0}) for lot in in_lots(ids))
         return {each["_id"]: self._load(each) for lot in lots for each in lot}
 
-    def page(self, query: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[T]:
-        """Return a page of those that match, the newest first.
+    def page(self, query: Mapping[str, Any], *, cursor: str | None, limit: int, by: str = "created_at") -> Page[T]:
+        """Return a page of those that match, the newest first, or the last changed (`by` = `updated_at`).
 
         The store is queried one span of time after another, or it might read everything for a page: an embedded one does
         not stop when enough is found, and uses no index for alternatives.
@@ -206,16 +206,16 @@ class MongoCollection(Collection[T]):
         newest, stages = None, list[dict[str, Any]]([{"$match": dict(query)}])
         if cursor is not None:
             newest, last_id = decode_cursor(cursor)
-            stages.append({"$match": older_than(newest, last_id)})
-        stages += [{"$sort": {"created_at": -1, "_id": -1}}, {"$limit": limit + 1}, {"$project": {"history": 0}}]
+            stages.append({"$match": older_than(newest, last_id, by)})
+        stages += [{"$sort": {by: -1, "_id": -1}}, {"$limit": limit + 1}, {"$project": {"history": 0}}]
         found = list[Record]()
-        for first in self._first_matches(query, newest):
+        for first in self._first_matches(query, newest, by):
             found += self._docs.aggregate([{"$match": first}, *stages])
             if len(found) > limit:
                 break
         records = found[:limit]
         more = len(found) > limit
-        last = encode_cursor(records[-1]["created_at"], records[-1]["_id"]) if more else None
+        last = encode_cursor(records[-1][by], records[-1]["_id"]) if more else None
         return Page([self._load(record) for record in records], last)
 
     def changed_last(self, query: Mapping[str, Any], limit: int) -> list[T]:
@@ -223,14 +223,14 @@ class MongoCollection(Collection[T]):
         found = self._docs.find(dict(query), {"history": 0}).sort([("updated_at", -1), ("_id", -1)]).limit(limit)
         return [self._load(record) for record in found]
 
-    def _first_matches(self, query: Mapping[str, Any], newest: datetime | None) -> Iterator[Record]:
+    def _first_matches(self, query: Mapping[str, Any], newest: datetime | None, by: str) -> Iterator[Record]:
         """Yield what an index knows of a query: what was changed of late at once, anything else span by span."""
         if "updated_at" in query:
             yield {"updated_at": query["updated_at"]}
             return
-        narrowed = self._narrowed(query)
+        narrowed = self._narrowed(query) if by == "created_at" else {}
         for span in _spans_back(newest, self.occasion.at):
-            yield {**narrowed, "created_at": span}
+            yield {**narrowed, by: span}
 
     @classmethod
     def _narrowed(cls, query: Mapping[str, Any]) -> Record:
@@ -239,9 +239,9 @@ class MongoCollection(Collection[T]):
         return next(({name: query[name]} for name in ordered if isinstance(query.get(name), str)), {})
 
 
-def older_than(at: datetime, last_id: str) -> Record:
+def older_than(at: datetime, last_id: str, by: str = "created_at") -> Record:
     """Build the query for what follows a position, the newest first."""
-    return {"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]}
+    return {"$or": [{by: {"$lt": at}}, {by: at, "_id": {"$lt": last_id}}]}
 
 
 def changed_since(instant: str | None) -> Record:

@@ -14,12 +14,12 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 
 from services.documents.domain import Urgency
 from services.documents.incoming.store import IncomingCollection
-from services.documents.listing import Listing
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from shared.aggregate import entries_of, written
 from shared.contracts import documents as events
 from shared.errors import KeyReused, NotFound, VersionConflict
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled, GapFound, Key, Occasion, Repeated, Taken
 from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore

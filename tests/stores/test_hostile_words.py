@@ -8,13 +8,14 @@ import pytest
 from services.directory.domain import ADDRESS_FAILURES_ALLOWED
 from services.directory.store import Attempts, OrganCollection, PersonCollection
 from services.documents.incoming.store import IncomingCollection
-from services.documents.listing import Listing
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.store import DocumentCollection
+from services.meetings.repositories import MeetingListing
 from services.meetings.store import MeetingCollection
 from services.reception.store import VisitCollection
 from services.training.store import CourseCollection
 from shared.contracts import documents as events
+from shared.listing import Listing
 from shared.office import Named
 from shared.pages import BadCursor
 from tests.stores.test_collections import client  # noqa: F401
@@ -57,7 +58,6 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
             drafter="p-east.clerk", drafter_name="陈晓东", addressees=(Named("west", "西校区"),),
         )  # fmt: skip
         documents.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
-    asked = {"status": words, "updated_since": None}
     clerk, page = actor("east.clerk"), {"cursor": None, "limit": 20}
 
     found = documents.search(clerk, Listing(q=words)).items
@@ -70,9 +70,9 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
         documents.search(clerk, Listing(cursor=words))
     assert not kept(db, IncomingCollection).search(clerk, Listing(status=words)).items
     assert not kept(db, IncomingCollection).search(clerk, Listing(q=words)).items
-    assert not kept(db, MeetingCollection).search(clerk, status=words, kind=words, **page).items
-    assert not kept(db, VisitCollection).search(clerk, asked, **page).items
-    assert not kept(db, CourseCollection).search(clerk, asked, **page).items
+    assert not kept(db, MeetingCollection).search(clerk, MeetingListing(status=words, kind=words)).items
+    assert not kept(db, VisitCollection).search(clerk, Listing(status=words)).items
+    assert not kept(db, CourseCollection).search(clerk, Listing(status=words)).items
     assert kept(db, PersonCollection).by_username(words) is None
     assert not kept(db, PersonCollection).of_organ("nanhu", words, **page).items
     assert not kept(db, OrganCollection).of_district(words, **page).items

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from services.supervision import app, origins
+from services.supervision.repositories import TaskListing
 from services.supervision.store import TaskCollection
 from shared.occasion import Occasion
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect
 from tests.support.office import actor
-from tests.unit.supervision.office import ANYTHING, DUE, Tasks, assigned, by, step
+from tests.unit.supervision.office import DUE, Tasks, assigned, by, step
 from tests.unit.supervision.test_tasks import day
 
 
@@ -62,7 +63,7 @@ PEOPLE = (
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], who: str) -> None:
-    asked = [{"board": board} for board in (None, "mine", "campus", "district")]
+    asked: list[dict[str, Any]] = [{"board": board} for board in (None, "mine", "campus", "district")]
     asked += [
         {"late": True},
         {"late": False},
@@ -73,9 +74,7 @@ def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], wh
     ]
     for more in asked:
         found = [
-            app.search(
-                each, actor=actor(who), today=date(2026, 12, 2), wanted={**ANYTHING, **more}, cursor=None, limit=50
-            )
+            app.search(each, actor=actor(who), today=date(2026, 12, 2), wanted=TaskListing(limit=50, **more))
             for each in both
         ]
         ids = [sorted(item["id"] for item in page["items"]) for page in found]
@@ -83,11 +82,9 @@ def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], wh
 
 
 def test_a_bureaus_leader_finds_on_the_districts_board_what_the_bureau_set_and_no_more(both: tuple[Any, Any]) -> None:
-    wanted = {**ANYTHING, "board": "district"}
+    wanted = TaskListing(board="district", limit=50)
 
-    found = [
-        app.search(each, actor=actor("nanhu.leader"), today=DUE, wanted=wanted, cursor=None, limit=50) for each in both
-    ]
+    found = [app.search(each, actor=actor("nanhu.leader"), today=DUE, wanted=wanted) for each in both]
 
     assert [[item["id"] for item in page["items"]] for page in found] == [["west"], ["west"]]
 

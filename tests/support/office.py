@@ -10,12 +10,12 @@ from services.documents.countersigning import domain as countersigning
 from services.documents.countersigning.domain import Countersign
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
-from services.documents.listing import Listing
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.reading.domain import Reading
 from shared.actor import Actor
 from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
+from shared.listing import Listing
 from shared.occasion import Cause, Key, Occasion
 from shared.pages import Page
 from shared.testing import MemoryCollection
@@ -120,15 +120,10 @@ class MemoryDocuments(MemoryCollection[Document]):
         ]
 
     def search(self, actor: Actor, asked: Listing) -> Page[Document]:
-        def wanted(document: Document) -> bool:
-            return (
-                (domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor))
-                and asked.status in (None, document.status.value)
-                and asked.kind in (None, document.kind)
-                and (not asked.q or asked.q in document.title or asked.q in (document.number or ""))
-            )
+        def sees(document: Document) -> bool:
+            return domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor)
 
-        return self.page(wanted, cursor=asked.cursor, limit=asked.limit)
+        return self.listed(sees, asked)
 
 
 class MemoryIncomings(MemoryCollection[Incoming]):
@@ -144,14 +139,7 @@ class MemoryIncomings(MemoryCollection[Incoming]):
         return [each for each in kept if (each.organ, each.sender.name, each.number) == (organ, sender, number)]
 
     def search(self, actor: Actor, asked: Listing) -> Page[Incoming]:
-        def wanted(copy: Incoming) -> bool:
-            return (
-                incoming.handles(copy, actor)
-                and asked.status in (None, copy.status.value)
-                and (not asked.q or asked.q in copy.title or asked.q in copy.number)
-            )
-
-        return self.page(wanted, cursor=asked.cursor, limit=asked.limit)
+        return self.listed(lambda copy: incoming.handles(copy, actor), asked, due="due_on")
 
 
 class MemoryStubs(MemoryCollection[Stub]):
@@ -162,11 +150,8 @@ class MemoryStubs(MemoryCollection[Stub]):
         found = (r["register_sequence"] for r in self.records.values() if r.get("register_series") == series)
         return max(found, default=0)
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]:
-        def wanted(stub: Stub) -> bool:
-            return classified.sees(stub, actor) and status in (None, stub.status.value)
-
-        return self.page(wanted, cursor=cursor, limit=limit)
+    def search(self, actor: Actor, asked: Listing) -> Page[Stub]:
+        return self.listed(lambda stub: classified.sees(stub, actor), asked)
 
 
 class MemoryReadings(MemoryCollection[Reading]):
@@ -186,5 +171,5 @@ class MemoryReadings(MemoryCollection[Reading]):
 class MemoryRequests(MemoryCollection[Countersign]):
     name, service, kind = "countersigns", "documents", Countersign
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]:
-        return self.page(lambda each: countersigning.sees(each, actor), cursor=cursor, limit=limit)
+    def search(self, actor: Actor, asked: Listing) -> Page[Countersign]:
+        return self.listed(lambda each: countersigning.sees(each, actor), asked)

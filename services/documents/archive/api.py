@@ -22,6 +22,7 @@ from shared.api.shapes import (
     Problem,
     Reference,
     Resource,
+    TurnQuery,
 )
 from shared.api.steps import step_route
 from shared.spreadsheet import XLSX
@@ -145,6 +146,10 @@ class Destruction(Resource):
     stage_name: str
 
 
+class DestructionQuery(PageQuery, TurnQuery):
+    """A page of lists for destruction."""
+
+
 class DestructionPage(Out):
     """A page of lists."""
 
@@ -223,7 +228,10 @@ ROUTES = (
         "POST", LISTS, "Draw up a list for destruction", TAG, Destruction, "destruction_propose", status=201,
         body=NewDestruction, located=True, refusals=(403,),
     ),
-    Route("GET", LISTS, "List the lists for destruction", TAG, DestructionPage, "destruction_search", query=PageQuery),
+    Route(
+        "GET", LISTS, "List the lists for destruction", TAG, DestructionPage, "destruction_search",
+        query=DestructionQuery, turns="destruction",
+    ),
     Route("GET", f"{LISTS}/{{id}}", "Show a list for destruction", TAG, Destruction, "destruction_get"),
     step_route(
         f"{LISTS}/{{id}}", "Approve, refuse or witness a destruction", TAG, Destruction, "destruction_act",

@@ -33,6 +33,7 @@ from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, fault, faulty, organ_of
 from shared.pages import Page, encode_version
@@ -53,7 +54,7 @@ class Volumes(Repository[Volume], Protocol):
 class Destructions(Repository[Destruction], Protocol):
     """The repository of lists for destruction."""
 
-    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Destruction]: ...
 
 
 class Documents(Repository[Document], Protocol):
@@ -385,10 +386,10 @@ def get_destruction(
 
 
 def search_destructions(
-    destructions: Destructions, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None
+    destructions: Destructions, *, actor: Actor, at: datetime | None = None, **wanted: Any
 ) -> dict[str, Any]:
-    """List the lists for destruction of the actor's organ."""
-    page = destructions.search(actor, cursor=cursor, limit=limit)
+    """List the lists for destruction of the actor's organ (`Listing`)."""
+    page = destructions.search(actor, Listing(**wanted))
     return page.map(lambda each: views.shown_destruction(each, actor, at)).to_wire()
 
 

@@ -139,12 +139,9 @@ class ArchiveFeature(Collections):
         return app.get_destruction(self.destructions, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
-    def destruction_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def destruction_search(self, **wanted: Any) -> dict[str, Any]:
         """List the lists for destruction."""
-        occasion = self.occasion
-        return app.search_destructions(
-            self.destructions, actor=occasion.person, cursor=cursor, limit=limit, at=occasion.at
-        )
+        return app.search_destructions(self.destructions, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @reaction(PiecesDestroyed)
     def on_pieces_destroyed(self, event: PiecesDestroyed) -> None:

@@ -20,6 +20,7 @@ from shared.api.shapes import (
     PageQuery,
     Reference,
     Resource,
+    TurnQuery,
 )
 from shared.api.steps import step_route
 
@@ -52,7 +53,7 @@ class StubStep(Opinion):
     custodian: Id | None = None
 
 
-class StubQuery(PageQuery):
+class StubQuery(PageQuery, TurnQuery):
     """Filter of papers."""
 
     status: StubStatus | None = None
@@ -94,7 +95,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/classified", "List the register of classified papers", TAG, StubPage, "classified_search",
-        query=StubQuery,
+        query=StubQuery, turns="classified",
     ),
     Route("GET", "/api/v1/classified/{id}", "Show a classified paper's stub", TAG, Stub, "classified_get"),
     Route(

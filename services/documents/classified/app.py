@@ -14,6 +14,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts.directory import PersonRecorded
+from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, called, fault, unfound
 from shared.pages import Page
@@ -27,7 +28,7 @@ class Stubs(Repository[Stub], Protocol):
     """The repository of stubs."""
 
     def last_in_series(self, series: str) -> int: ...
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Stub]: ...
 
 
 def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Stub:
@@ -91,9 +92,9 @@ def get(stubs: Stubs, stub_id: str, *, actor: Actor) -> dict[str, Any]:
     return views.shown(to_show(stubs, stub_id, domain.sees, actor), actor)
 
 
-def search(stubs: Stubs, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
-    """List the register of the actor's organ."""
-    page = stubs.search(actor, status=status, cursor=cursor, limit=limit)
+def search(stubs: Stubs, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+    """List the register of the actor's organ (`Listing`)."""
+    page = stubs.search(actor, Listing(**wanted))
     return page.map(lambda stub: views.shown(stub, actor)).to_wire()
 
 

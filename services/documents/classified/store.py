@@ -6,6 +6,7 @@ from services.documents.classified.domain import Stub
 from services.documents.domain import OFFICE
 from services.documents.store import Series, unique_in
 from shared.actor import Actor
+from shared.listing import Listing
 from shared.pages import Page
 
 
@@ -16,11 +17,9 @@ class StubCollection(Series[Stub]):
     series, sequence = "register_series", "register_sequence"
     indexes = (unique_in("register_series", "register_sequence"), ([("organ", 1), ("created_at", -1)], {}))
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Stub]:
         """Return the stubs that the actor may see (`domain.sees`)."""
         query: dict[str, Any] = {"organ": actor.organ}
         if not any(actor.holds(name) for name in OFFICE):
             query["custodian"] = actor.person_id
-        if status is not None:
-            query["status"] = status
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, query, wanted)

@@ -10,13 +10,13 @@ from services.documents.domain import Secrecy
 from services.documents.outgoing.api import KindCode
 from services.documents.text.api import Block
 from shared.api.routes import Route
-from shared.api.shapes import Code, HistoryPage, Instant, Out, PageQuery, Reference, Resource
+from shared.api.shapes import Code, HistoryPage, Instant, Out, PageQuery, Reference, Resource, TurnQuery
 from shared.api.steps import step_route
 
 CountersignStatus = Annotated[domain.CountersignStatus, Code()]
 
 
-class CountersignQuery(PageQuery):
+class CountersignQuery(PageQuery, TurnQuery):
     """Filter of requests."""
 
     status: CountersignStatus | None = None
@@ -63,7 +63,7 @@ TAG = "会签 Countersigning"
 ROUTES = (
     Route(
         "GET", "/api/v1/countersigns", "List what one's organ is asked to countersign", TAG, CountersignPage,
-        "countersign_search", query=CountersignQuery, in_place=True, refusals=(403,),
+        "countersign_search", query=CountersignQuery, turns="countersign", in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/countersigns/{id}", "Show a request to countersign", TAG, Countersign, "countersign_get",

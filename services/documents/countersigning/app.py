@@ -21,6 +21,7 @@ from shared.aggregate import Entry
 from shared.contracts import documents as events
 from shared.contracts.event import Event
 from shared.errors import VersionConflict
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
@@ -31,7 +32,7 @@ from shared.workflow import because
 class Requests(Repository[Countersign], Protocol):
     """The repository of requests to countersign."""
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Countersign]: ...
 
 
 Drafts = Repository[Document]
@@ -87,17 +88,9 @@ def get(
     return views.shown(request, actor, drafts.find(request.document_id), text=True, known=known)
 
 
-def search(
-    requests: Requests,
-    *,
-    actor: Actor,
-    status: str | None,
-    cursor: str | None,
-    limit: int,
-    known: OfficeFacts | None = None,
-) -> dict[str, Any]:
-    """List the requests to the actor's organ, the newest first."""
-    page = requests.search(actor, status=status, cursor=cursor, limit=limit)
+def search(requests: Requests, *, actor: Actor, known: OfficeFacts | None = None, **wanted: Any) -> dict[str, Any]:
+    """List the requests to the actor's organ, the newest first (`Listing`)."""
+    page = requests.search(actor, Listing(**wanted))
     return page.map(lambda request: views.shown(request, actor, known=known)).to_wire()
 
 

@@ -28,6 +28,7 @@ from shared.api.shapes import (
     Reference,
     Resource,
     Text,
+    TurnQuery,
 )
 from shared.api.steps import step_route
 
@@ -85,7 +86,7 @@ class Urged(Out):
     at: Instant
 
 
-class IncomingQuery(ChangedQuery):
+class IncomingQuery(ChangedQuery, TurnQuery):
     """Filter of the copies in the register."""
 
     status: Annotated[IncomingStatus, Code()] | None = None
@@ -206,7 +207,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/incoming", "List the register of incoming documents", TAG, IncomingPage, "incoming_search",
-        query=IncomingQuery, in_place=True, refusals=(403,),
+        query=IncomingQuery, turns="incoming", in_place=True, refusals=(403,),
     ),
     Route(
         "POST", "/api/v1/incoming/batch", "Take a step with several incoming documents at once", TAG, IncomingOutcomes,

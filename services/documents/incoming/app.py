@@ -12,7 +12,6 @@ from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
 from services.documents.incoming.steps import INCOMING, REPLY
-from services.documents.listing import Listing
 from services.documents.outgoing.domain import Document
 from shared import usecase
 from shared.actor import Actor
@@ -20,6 +19,7 @@ from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named, faulty
 from shared.pages import Page

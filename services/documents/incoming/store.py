@@ -5,13 +5,13 @@ from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, handles
-from services.documents.listing import Listing
 from services.documents.outgoing.store import DocumentCollection
-from services.documents.store import Series, unique_in, worded
+from services.documents.store import Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.calendar import office_date
 from shared.collection import Record
+from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.store import LOT, Db
 from shared.search.terms import terms_of
@@ -23,6 +23,8 @@ class IncomingCollection(Series[Incoming]):
     name, service, kind = "incoming", "documents", Incoming
     series, sequence = "register_series", "register_sequence"
     numbered, parties, sender = "register_number", ("sender.id",), "sender.name"
+    orders = {"due": "due_on"}
+    worded = ("title", "number", "register_number", "sender.name")
     indexes = (
         unique_in("register_series", "register_sequence"),
         ([("organ", 1), ("created_at", -1)], {}),
@@ -95,9 +97,6 @@ class IncomingCollection(Series[Incoming]):
     def search(self, actor: Actor, wanted: Listing) -> Page[Incoming]:
         """Search the copies that the actor may see (`domain.handles`); the text of a recalled document is not searched."""
         query = self.seen_by(actor)
-        if wanted.status is not None:
-            query["status"] = wanted.status
-        if wanted.q:
-            known = {"status": {"$ne": IncomingStatus.RECALLED.value}}
-            query = {"$and": [query, known, worded(wanted.q, "title", "number", "register_number", "sender.name")]}
-        return self.listed(query, wanted)
+        if wanted.q is not None:
+            query["status"] = {"$ne": IncomingStatus.RECALLED.value}
+        return self.listed(actor, query, wanted)

@@ -30,6 +30,7 @@ from shared.api.shapes import (
     Recipient,
     Reference,
     Resource,
+    TurnQuery,
     Violation,
 )
 from shared.api.steps import step_route
@@ -181,7 +182,7 @@ class Verdict(Out):
     warnings: list[Warning]
 
 
-class DocumentQuery(ChangedQuery):
+class DocumentQuery(ChangedQuery, TurnQuery):
     """Filter of documents."""
 
     status: Annotated[DocumentStatus, Code()] | None = None
@@ -383,7 +384,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, DocumentPage, "search", query=DocumentQuery,
-        in_place=True, refusals=(403,),
+        turns="document", in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, Document, "get", in_place=True, refusals=(403,),

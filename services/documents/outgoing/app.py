@@ -10,7 +10,6 @@ from services.documents.app import numbered, people_of, receiving, ruled_in, sta
 from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
-from services.documents.listing import Listing
 from services.documents.outgoing import domain, hints, parties, views
 from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_steps import round_steps
@@ -25,6 +24,7 @@ from shared.aggregate import Entry, State
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import ConfirmationNeeded, NotFound, Refused
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies
 from shared.pages import Page

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from services.documents.domain import OFFICE
-from services.documents.listing import Listing
 from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
-from services.documents.store import Series, unique_in, worded
+from services.documents.store import Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
+from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.searchable import ABOVE, TITLE
 from shared.runtime.store import LOT
@@ -24,6 +24,7 @@ class DocumentCollection(Series[Document]):
     name, service, kind = "documents", "documents", Document
     series, sequence = "series", "sequence"
     numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
+    worded = ("title", "number")
     indexes = (
         unique_in("series", "sequence"),
         ([("organ", 1), ("created_at", -1)], {}),
@@ -125,14 +126,7 @@ class DocumentCollection(Series[Document]):
 
     def search(self, actor: Actor, wanted: Listing) -> Page[Document]:
         """Return the requested documents that the actor may see (`seen_by`)."""
-        query = self.seen_by(actor)
-        if wanted.status is not None:
-            query["status"] = wanted.status
-        if wanted.kind is not None:
-            query["kind"] = wanted.kind
-        if wanted.q:
-            query = {"$and": [query, worded(wanted.q, "title", "number")]}
-        return self.listed(query, wanted)
+        return self.listed(actor, self.seen_by(actor), wanted)
 
 
 def _issuing_with(state: State) -> list[str]:

@@ -9,7 +9,7 @@ from services.documents.incoming.domain import IncomingStatus
 from services.documents.outgoing.api import Kind, KindCode
 from services.documents.outgoing.domain import DocumentStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Cursor, Day, Id, In, Line, Out
+from shared.api.shapes import Code, Cursor, Day, Id, In, Line, Out, Picking
 from shared.spreadsheet import XLSX
 
 Order = Literal["number", "-number", "date", "-date"]
@@ -31,7 +31,7 @@ class RegisterFilter(In):
     sort: Order = Field("-number", description="By number or date, `-` for the last first.")
 
 
-class RegisterQuery(RegisterFilter):
+class RegisterQuery(RegisterFilter, Picking):
     """The cursor and length of a page of entries."""
 
     cursor: Cursor | None = Field(None, description="`next` of the page before.")

@@ -20,6 +20,7 @@ from shared.api.shapes import (
     PageQuery,
     Reference,
     Resource,
+    TurnQuery,
 )
 from shared.api.steps import step_route
 
@@ -48,7 +49,7 @@ class SealUseStep(Opinion):
     keeper: Id | None = Field(None, description="`hand_over`: who, by id or username.")
 
 
-class SealQuery(PageQuery):
+class SealQuery(PageQuery, TurnQuery):
     """Filter of seals."""
 
     status: SealStatus | None = None
@@ -83,7 +84,7 @@ class NewSealUse(In):
     confirm: bool = Field(False, description=CONFIRM)
 
 
-class SealUseQuery(PageQuery):
+class SealUseQuery(PageQuery, TurnQuery):
     """Filter of uses; `applied` with a year is the register."""
 
     status: UseStatus | None = None
@@ -125,7 +126,7 @@ ROUTES = (
         "POST", "/api/v1/seals", "Apply for a seal", TAG, Seal, "seal_request", status=201, body=NewSeal, located=True,
         refusals=(403,),
     ),
-    Route("GET", "/api/v1/seals", "List seals", TAG, SealPage, "seal_search", query=SealQuery),
+    Route("GET", "/api/v1/seals", "List seals", TAG, SealPage, "seal_search", query=SealQuery, turns="seal"),
     Route("GET", "/api/v1/seals/{id}", "Show a seal", TAG, Seal, "seal_get"),
     step_route(
         "/api/v1/seals/{id}", "Record, refuse, hand over or cancel a seal", TAG, Seal, "seal_act", SEAL_ACTS, SealStep,
@@ -136,6 +137,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/seal-uses", "List the uses of seals", TAG, SealUsePage, "seal_use_search", query=SealUseQuery,
+        turns="seal_use",
     ),
     Route("GET", "/api/v1/seal-uses/{id}", "Show the use of a seal", TAG, SealUse, "seal_use_get"),
     Route(

@@ -18,6 +18,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as events
 from shared.errors import InvalidInput, Refused
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
@@ -29,7 +30,7 @@ from shared.workflow import Context
 class Seals(Repository[Seal], Protocol):
     """The repository of seals."""
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Seal]: ...
 
 
 class SealUses(Repository[SealUse], Protocol):
@@ -37,9 +38,7 @@ class SealUses(Repository[SealUse], Protocol):
 
     def last_in_series(self, series: str) -> int: ...
     def under(self, document_id: str) -> list[SealUse]: ...
-    def search(
-        self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
-    ) -> Page[SealUse]: ...
+    def search(self, actor: Actor, wanted: Listing, year: int | None = None) -> Page[SealUse]: ...
 
 
 class Images(Protocol):
@@ -259,11 +258,9 @@ def get_seal(seals: Seals, seal_id: str, *, actor: Actor, at: datetime | None = 
     return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor, at)
 
 
-def search_seals(
-    seals: Seals, *, actor: Actor, status: str | None, cursor: str | None, limit: int, at: datetime | None = None
-) -> dict[str, Any]:
-    """List the seals that an actor may know of."""
-    page = seals.search(actor, status=status, cursor=cursor, limit=limit)
+def search_seals(seals: Seals, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+    """List the seals that an actor may know of (`Listing`)."""
+    page = seals.search(actor, Listing(**wanted))
     return page.map(lambda seal: views.shown_seal(seal, actor, at)).to_wire()
 
 
@@ -273,17 +270,10 @@ def get_use(uses: SealUses, use_id: str, *, actor: Actor, at: datetime | None = 
 
 
 def search_uses(
-    uses: SealUses,
-    *,
-    actor: Actor,
-    status: str | None,
-    year: int | None,
-    cursor: str | None,
-    limit: int,
-    at: datetime | None = None,
+    uses: SealUses, *, actor: Actor, year: int | None, at: datetime | None = None, **wanted: Any
 ) -> dict[str, Any]:
-    """List the uses of seals that an actor may know of: with `status=applied` the register of a year."""
-    page = uses.search(actor, status=status, year=year, cursor=cursor, limit=limit)
+    """List the uses of seals that an actor may know of (`Listing`): with `status=applied` the register of a year."""
+    page = uses.search(actor, Listing(**wanted), year)
     return page.map(lambda use: views.shown_use(use, actor, at)).to_wire()
 
 

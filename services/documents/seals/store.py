@@ -7,17 +7,19 @@ from pymongo.errors import DuplicateKeyError
 from services.documents.seals.domain import OFFICE, Seal, SealStatus, SealUse
 from services.documents.store import Series, unique_in
 from shared.actor import Actor
+from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.store import Db, MongoCollection
+from shared.runtime.listed import Listed
+from shared.runtime.store import Db
 
 
-class SealCollection(MongoCollection[Seal]):
+class SealCollection(Listed[Seal]):
     """Seals."""
 
     name, service, kind = "seals", "documents", Seal
     indexes = (([("organ", 1)], {}), ([("path", 1)], {}), ([("keeper", 1)], {}))
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Seal]:
         """Return the seals that the actor may know of (`domain.sees_seal`)."""
         seen: list[dict[str, Any]] = [
             {"keeper": actor.person_id, "organ": actor.organ},
@@ -27,10 +29,7 @@ class SealCollection(MongoCollection[Seal]):
             seen.append({"organ": actor.organ})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district})
-        query: dict[str, Any] = {"$or": seen}
-        if status is not None:
-            query["status"] = status
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, {"$or": seen}, wanted)
 
 
 class SealUseCollection(Series[SealUse]):
@@ -50,9 +49,7 @@ class SealUseCollection(Series[SealUse]):
         """Return the uses for a document."""
         return [self._load(each) for each in self._docs.find({"document_id": document_id}, {"history": 0})]
 
-    def search(
-        self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
-    ) -> Page[SealUse]:
+    def search(self, actor: Actor, wanted: Listing, year: int | None = None) -> Page[SealUse]:
         """Return the uses that the actor may know of (`domain.sees_use`)."""
         seen: list[dict[str, Any]] = [
             {"applicant": actor.person_id, "organ": actor.organ},
@@ -60,12 +57,7 @@ class SealUseCollection(Series[SealUse]):
         ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
-        query: dict[str, Any] = {"$or": seen}
-        if status is not None:
-            query["status"] = status
-        if year is not None:
-            query["register_year"] = year
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, {"$or": seen} | ({} if year is None else {"register_year": year}), wanted)
 
 
 class SealImages:

@@ -1,6 +1,6 @@
 """Topics of meetings."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from services.meetings.topics.domain import TopicStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
     CONFIRM,
+    ChangedQuery,
     Code,
     HistoryPage,
     Id,
@@ -22,6 +23,8 @@ from shared.api.shapes import (
     Reference,
     Resource,
     Text,
+    TurnQuery,
+    WordsQuery,
 )
 from shared.api.steps import step_route
 
@@ -77,6 +80,15 @@ class Topic(Resource):
     how: str
 
 
+class TopicQuery(ChangedQuery, TurnQuery, WordsQuery):
+    """Filter of a meeting's topics."""
+
+    sort: Literal["agenda", "-created", "-changed"] = Field(
+        "agenda",
+        description="As the agenda has them and then as they were proposed, or the last proposed or changed first.",
+    )
+
+
 class TopicPage(Out):
     """A page of topics."""
 
@@ -91,7 +103,10 @@ ROUTES = (
         "POST", f"{MEETING}/topics", "Propose a topic with its papers", TAG, Topic, "topic_propose", status=201,
         body=NewTopic, refusals=(403, 409),
     ),
-    Route("GET", f"{MEETING}/topics", "List a meeting's topics", TAG, TopicPage, "topic_list", query=PageQuery),
+    Route(
+        "GET", f"{MEETING}/topics", "List a meeting's topics", TAG, TopicPage, "topic_list", query=TopicQuery,
+        turns="topic",
+    ),
     Route("GET", TOPIC, "Show a topic", TAG, Topic, "topic_get"),
     Route("GET", f"{TOPIC}/history", "Who did what with a topic", TAG, HistoryPage, "topic_history", query=PageQuery),
     step_route(TOPIC, "Take a step with a topic", TAG, Topic, "topic_act", TOPIC_ACTS, TopicStep, elsewhere=("put",)),

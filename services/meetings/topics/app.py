@@ -5,7 +5,7 @@ from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.domain import Matter, Meeting
-from services.meetings.repositories import Repositories, Topics, people
+from services.meetings.repositories import MeetingListing, Repositories, Topics, people
 from services.meetings.topics import domain, views
 from services.meetings.topics.domain import CHAIRED, COUNTED, ENDED, Paper, Topic, TopicStatus
 from services.meetings.topics.rules import takes_topics
@@ -14,8 +14,9 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import InvalidInput, NotFound
+from shared.listing import Listing, page_of
 from shared.office import Named, faulty
-from shared.pages import Page, decode_version, encode_version
+from shared.pages import Page
 from shared.usecase import Sees, made_id, to_show
 from shared.workflow import Context, because
 
@@ -86,17 +87,17 @@ def get(repositories: Repositories, topic_id: str, *, actor: Actor) -> dict[str,
     return views.shown_topic(topic, meeting, actor, repositories.occasion.at)
 
 
-def listed(
-    repositories: Repositories, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int
-) -> dict[str, Any]:
-    """List a meeting's topics that an actor may know of: those on the agenda in its order, then the others."""
+def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+    """List a meeting's topics that an actor may know of (`Listing`): by default those on the agenda, then the others."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     order = {each.topic: place for place, each in enumerate(meeting.agenda)}
     seen = [each for each in repositories.topics.of_meeting(meeting.id) if domain.sees(each, meeting, actor)]
     seen.sort(key=lambda each: order.get(each.id, len(order)))
-    begin = decode_version(cursor)
-    page = Page(seen[begin : begin + limit], encode_version(begin + limit) if len(seen) > begin + limit else None)
-    return page.map(lambda each: views.shown_topic(each, meeting, actor, repositories.occasion.at)).to_wire()
+    return (
+        page_of(seen, Listing(**{"sort": "agenda", **wanted}))
+        .map(lambda each: views.shown_topic(each, meeting, actor, repositories.occasion.at))
+        .to_wire()
+    )
 
 
 def history(repositories: Repositories, topic_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -194,6 +195,6 @@ def _papers(wanted: Sequence[Wanted]) -> tuple[Paper, ...]:
 def _following(repositories: Repositories, meeting: Meeting) -> list[Meeting]:
     """Return the next meetings of the same kind and organ that take topics."""
     actor, known = repositories.occasion.person, Context(repositories.occasion.person, repositories.occasion.at)
-    others = repositories.meetings.search(actor, status="planned", kind=meeting.kind, cursor=None, limit=20).items
+    others = repositories.meetings.search(actor, MeetingListing(status="planned", kind=meeting.kind)).items
     found = [each for each in others if each.organ == meeting.organ and takes_topics(each, known)]
     return sorted((each for each in found if each.id != meeting.id), key=lambda each: each.starts_at)[:3]

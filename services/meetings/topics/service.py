@@ -36,9 +36,9 @@ class TopicFeature(Collections):
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def topic_list(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def topic_list(self, id: str, **wanted: Any) -> dict[str, Any]:
         """List a meeting's topics."""
-        return app.listed(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return app.listed(self.repositories, id, actor=self.occasion.person, **wanted)
 
     @rpc()
     def topic_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from shared.api.shapes import (
     PageQuery,
     Reference,
     Resource,
+    TurnQuery,
 )
 from shared.api.steps import step_route
 
@@ -117,6 +118,10 @@ class Vote(Resource):
     outcome_name: str | None
 
 
+class VoteQuery(PageQuery, TurnQuery):
+    """A page of a meeting's votes."""
+
+
 class VotePage(Out):
     """A page of votes."""
 
@@ -146,7 +151,9 @@ ROUTES = (
         "POST", f"{MEETING}/votes", "Put a topic to the vote", TAG, Vote, "vote_put", status=201, body=NewVote,
         refusals=(403, 409),
     ),
-    Route("GET", f"{MEETING}/votes", "List a meeting's votes", TAG, VotePage, "vote_list", query=PageQuery),
+    Route(
+        "GET", f"{MEETING}/votes", "List a meeting's votes", TAG, VotePage, "vote_list", query=VoteQuery, turns="vote",
+    ),
     Route("GET", VOTE, "Show a vote", TAG, Vote, "vote_get"),
     Route("GET", f"{VOTE}/history", "Who did what with a vote", TAG, HistoryPage, "vote_history", query=PageQuery),
     Route(

@@ -31,9 +31,10 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import meetings as events
 from shared.errors import NotFound, Refused, VersionConflict
+from shared.listing import Listing, page_of
 from shared.occasion import Repeated
 from shared.office import Named, fault
-from shared.pages import Page, decode_version, encode_version
+from shared.pages import Page
 from shared.usecase import to_show
 from shared.workflow import Context, because
 
@@ -211,14 +212,10 @@ def get(repositories: Repositories, found_id: str, *, actor: Actor) -> dict[str,
     return views.shown_round(found, actor, repositories.occasion.at)
 
 
-def listed(
-    repositories: Repositories, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int
-) -> dict[str, Any]:
+def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
     """List a meeting's votes, the earliest first."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
-    found, begin = repositories.rounds.of_meeting(meeting.id), decode_version(cursor)
-    more = len(found) > begin + limit
-    page = Page(found[begin : begin + limit], encode_version(begin + limit) if more else None)
+    page = page_of(repositories.rounds.of_meeting(meeting.id), Listing(**wanted, sort="created"))
     return page.map(lambda each: views.shown_round(each, actor, repositories.occasion.at)).to_wire()
 
 

@@ -52,9 +52,9 @@ class VoteFeature(Collections):
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def vote_list(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def vote_list(self, id: str, **wanted: Any) -> dict[str, Any]:
         """List a meeting's votes."""
-        return app.listed(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return app.listed(self.repositories, id, actor=self.occasion.person, **wanted)
 
     @rpc()
     def vote_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from shared.bag import bag
 from shared.contracts.documents import PiecesDestroyed
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
 from shared.files import LARGEST, FileTooLarge, handed
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled
 from shared.pages import Page
 from shared.spreadsheet import table
@@ -53,8 +54,8 @@ class Volumes(MemoryCollection[Volume]):
 class Destructions(MemoryCollection[Destruction]):
     name, service, kind = "destructions", "documents", Destruction
 
-    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]:
-        return self.page(lambda each: domain.sees(each, actor), cursor=cursor, limit=limit)
+    def search(self, actor: Actor, wanted: Listing) -> Page[Destruction]:
+        return self.listed(lambda each: domain.sees(each, actor), wanted)
 
 
 class Documents(MemoryDocuments):

@@ -10,12 +10,12 @@ from services.documents.attachments.holders import Holders
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
-from services.documents.listing import Listing
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.progress import progress
 from services.documents.rendition.app import sheet, signers
 from shared.errors import InvalidInput, NotFound, OfficeError, Refused, RuleBroken
+from shared.listing import Listing
 from shared.office import Named
 from tests.support.office import MemoryIncomings, actor, on
 from tests.unit.documents.test_countersigning import Desk

@@ -16,6 +16,7 @@ from services.documents.seals.domain import Impression, Seal, SealUse, UseStatus
 from services.documents.seals.steps import USE
 from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
+from shared.listing import Listing
 from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.offers import codes
@@ -27,12 +28,8 @@ COPIES: Any = Roster()
 class Seals(MemoryCollection[Seal]):
     name, service, kind = "seals", "documents", Seal
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
-        return self.page(
-            lambda seal: domain.sees_seal(seal, actor) and status in (None, seal.status.value),
-            cursor=cursor,
-            limit=limit,
-        )
+    def search(self, actor: Actor, wanted: Listing) -> Page[Seal]:
+        return self.listed(lambda seal: domain.sees_seal(seal, actor), wanted)
 
 
 class SealUses(MemoryCollection[SealUse]):
@@ -47,14 +44,10 @@ class SealUses(MemoryCollection[SealUse]):
         found = [self.find(use_id) for use_id in self.records]
         return [use for use in found if use is not None and use.document_id == document_id]
 
-    def search(
-        self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
-    ) -> Page[SealUse]:
-        def wanted(use: SealUse) -> bool:
-            asked = status in (None, use.status.value) and year in (None, use.register_year)
-            return domain.sees_use(use, actor) and asked
-
-        return self.page(wanted, cursor=cursor, limit=limit)
+    def search(self, actor: Actor, wanted: Listing, year: int | None = None) -> Page[SealUse]:
+        return self.listed(
+            lambda use: domain.sees_use(use, actor) and year in (None, use.register_year), wanted, worded="matter"
+        )
 
 
 class Images:

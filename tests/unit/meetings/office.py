@@ -12,7 +12,7 @@ from services.meetings.branches import domain as branch_domain
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
-from services.meetings.repositories import ALL, Days, Repositories
+from services.meetings.repositories import MeetingListing, Repositories
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms import bookings, catalogue, search
 from services.meetings.rooms.domain import RoomDay, RoomProfile
@@ -48,20 +48,16 @@ ROLES = ("clerk", "director", "leader", "registrar", "handler", *(f"teacher{n}" 
 class Meetings(MemoryCollection[Meeting]):
     name, service, kind = "meetings", "meetings", Meeting
 
-    def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
-    ) -> Page[Meeting]:
-        def wanted(meeting: Meeting) -> bool:
-            on, (begin, until) = office_date(meeting.starts_at), days
+    def search(self, actor: Actor, wanted: MeetingListing) -> Page[Meeting]:
+        def found(meeting: Meeting) -> bool:
+            on = office_date(meeting.starts_at).isoformat()
             return (
                 domain.sees(meeting, actor)
-                and status in (None, meeting.status.value)
-                and kind in (None, meeting.kind)
-                and (begin is None or begin <= on)
-                and (until is None or on <= until)
+                and (wanted.begin is None or wanted.begin <= on)
+                and (wanted.until is None or on <= wanted.until)
             )
 
-        return self.page(wanted, cursor=cursor, limit=limit)
+        return self.listed(found, wanted, starts="starts_at")
 
     def busy(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
         return [each for each in self._between(people, begin, end) if each.status in domain.AHEAD]

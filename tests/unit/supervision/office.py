@@ -1,11 +1,13 @@
 """An office with tasks in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.supervision import app, domain
 from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays
+from services.supervision.repositories import TaskListing
+from services.supervision.store import FILTERS
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import Decision, MeetingClosed
@@ -16,34 +18,24 @@ from tests.support.office import PATHS, Roster, actor
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 DUE = date(2026, 12, 10)
-ANYTHING: dict[str, Any] = dict.fromkeys(
-    ("board", "status", "late", "origin", "origin_id", "document_id", "organ", "due_before", "updated_since")
-)
 SAYS: dict[str, Any] = dict.fromkeys(("comment", "percent", "evidence", "due_on", "parts"))
 
 
 class Tasks(MemoryCollection[Task]):
     name, service, kind = "tasks", "supervision", Task
 
-    def search(
-        self, actor: Actor, wanted: Mapping[str, Any], *, today: date, cursor: str | None, limit: int
-    ) -> Page[Task]:
+    def search(self, actor: Actor, wanted: TaskListing, *, today: date) -> Page[Task]:
         def found(task: Task) -> bool:
             late = task.status not in DONE and task.due_on < today
             return (
                 domain.knows(task, actor)
-                and on_board(task, actor, wanted["board"])
-                and all(
-                    wanted[name] in (None, getattr(task, name))
-                    for name in ("status", "origin", "origin_id", "document_id")
-                )
-                and wanted["organ"] in (None, task.responsible_organ)
-                and wanted["late"] in (None, late)
-                and (wanted["due_before"] is None or task.due_on.isoformat() < wanted["due_before"])
-                and (wanted["updated_since"] is None or str(task.updated_at.isoformat()) >= wanted["updated_since"])
+                and on_board(task, actor, wanted.board)
+                and all(getattr(wanted, name) in (None, getattr(task, name)) for name in FILTERS)
+                and wanted.organ in (None, task.responsible_organ)
+                and wanted.late in (None, late)
             )
 
-        return self.page(found, cursor=cursor, limit=limit)
+        return self.listed(found, wanted, due="due_on")
 
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
         board = "district" if actor.holds("district_admin") else "campus"

@@ -10,6 +10,7 @@ import pytest
 from services.registry import service_class
 from services.supervision import app, chain, days, origins
 from services.supervision.domain import Light, Task, TaskStatus, sees
+from services.supervision.repositories import TaskListing
 from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.supervision import TaskSplit
@@ -18,7 +19,6 @@ from shared.occasion import AlreadyHandled, Occasion, Repeated
 from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
-    ANYTHING,
     DUE,
     MONDAY,
     PEOPLE,
@@ -112,8 +112,7 @@ def test_one_walks_from_the_minutes_to_a_part_that_is_cleared_and_back(tasks: Ta
     assert {each["id"]: each["status"] for each in down["parts"]}[part] == "cleared" and len(down["parts"]) == 2
     assert [each["id"] for each in up["above"]] == [whole.id] and up["task"]["id"] == part
     found = app.search(
-        tasks, actor=actor("east.director"), today=TODAY, wanted={**ANYTHING, "document_id": closed.minutes_id},
-        cursor=None, limit=9,
+        tasks, actor=actor("east.director"), today=TODAY, wanted=TaskListing(document_id=closed.minutes_id),
     )  # fmt: skip
     assert len(found["items"]) == 3
 

@@ -12,6 +12,7 @@ from services.registry import service_class
 from services.supervision import app, origins, views
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
+from services.supervision.repositories import TaskListing
 from shared.calendar import WorkCalendar
 from shared.contracts import supervision as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
@@ -19,7 +20,6 @@ from shared.occasion import AlreadyHandled, Occasion
 from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
-    ANYTHING,
     DUE,
     PEOPLE,
     People,
@@ -176,7 +176,7 @@ def test_every_decision_of_a_meeting_becomes_one_task_however_often_it_is_told(t
     assert len(tasks.announced) == 2
     chain = app.search(
         tasks, actor=actor("east.director"), today=date(2026, 11, 23),
-        wanted={**ANYTHING, "origin": "meeting", "origin_id": "m1"}, cursor=None, limit=10,
+        wanted=TaskListing(origin="meeting", origin_id="m1"),
     )  # fmt: skip
     assert len(chain["items"]) == 2 and chain["items"][0]["origin"]["title"] == "第12次办公会议"
 

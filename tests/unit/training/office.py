@@ -1,6 +1,6 @@
 """An office with courses and ledgers in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from services.training.domain import Course, Ledger
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
+from shared.listing import Listing
 from shared.occasion import Cause, Occasion
 from shared.pages import Page
 from shared.testing import MemoryCollection
@@ -27,11 +28,8 @@ ROLES = ("director", "leader", "clerk", "handler")
 class Courses(MemoryCollection[Course]):
     name, service, kind = "courses", "training", Course
 
-    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Course]:
-        def found(course: Course) -> bool:
-            return domain.sees(course, actor) and wanted["status"] in (None, course.status.value)
-
-        return self.page(found, cursor=cursor, limit=limit)
+    def search(self, actor: Actor, wanted: Listing) -> Page[Course]:
+        return self.listed(lambda course: domain.sees(course, actor), wanted, starts="starts_on")
 
     def any_with(self, organ: str, person: str) -> bool:
         found = [self.find(course_id) for course_id in self.records]
