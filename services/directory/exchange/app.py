@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
 from services.directory.domain import Organ, Person
-from services.directory.exchange.comparison import Change, Comparison, Entered, changed
-from services.directory.exchange.further import Groups, Posts, compare_groups, compare_posts
+from services.directory.exchange.comparison import CLOSED, Change, Comparison, Entered, changed
+from services.directory.exchange.groups import Groups, compare_groups
+from services.directory.exchange.posts import Posts, compare_posts
 from services.directory.groups.domain import Group
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import gaps_after
@@ -21,7 +22,6 @@ from shared.usecase import Repository
 
 AT_ONCE = 300
 """The maximum number of changes per call; the next call continues."""
-CLOSED = "该单位已停用，请先启用"
 TAKEN_BY = {
     Organ: "机关代字或者会议室编号已有单位使用", Person: "该用户名已有人使用", Post: "该单位已有同名岗位",
     Group: "已有同名的分组",

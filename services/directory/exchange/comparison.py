@@ -13,6 +13,8 @@ from services.directory.posts.matters import MATTERS
 from shared.contracts.directory import ROLE_NAMES, Room
 
 MOST_SHOWN = 500
+ELSEWHERE, CLOSED = "不是本区的单位", "该单位已停用，请先启用"
+"""The faults of an entry whose organ cannot be changed."""
 LABELS = {
     "name": "名称", "short_name": "简称", "parent": "上级单位", "issuer_code": "机关代字", "also_under": "另一上级",
     "rooms": "会议室", "organ": "单位", "post": "岗位", "roles": "角色", "kind": "类别", "matters": "负责事项",
