@@ -1,0 +1,87 @@
+"""A plugin of mypy: `Shown[Shape]` is a dictionary with the fields of a shape of the API, each of its type.
+
+Views build plain dictionaries, which cost nothing. With this, one that misses or misspells a field of its shape, or puts
+something else there, fails `make lint`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mypy.nodes import TypeInfo, Var
+from mypy.plugin import AnalyzeTypeContext, Plugin
+from mypy.type_visitor import TypeTranslator
+from mypy.types import (
+    AnyType,
+    Instance,
+    LiteralType,
+    Type,
+    TypeAliasType,
+    TypedDictType,
+    TypeOfAny,
+    get_proper_type,
+)
+
+SHOWN, MODEL = "shared.shown.Shown", "pydantic.main.BaseModel"
+
+
+class Shapes(Plugin):
+    """Reads `Shown[Shape]`."""
+
+    def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
+        """Return what reads the type of this name."""
+        return _shown if fullname == SHOWN else None
+
+
+def _shown(context: AnalyzeTypeContext) -> Type:
+    shapes = [context.api.analyze_type(each) for each in context.type.args]
+    if len(shapes) != 1:
+        context.api.fail("Shown names one shape", context.context)
+        return AnyType(TypeOfAny.from_error)
+    shape = get_proper_type(shapes[0])
+    if not isinstance(shape, Instance) or not shape.type.has_base(MODEL):
+        if not isinstance(shape, AnyType):
+            context.api.fail("Shown names a shape, which is a model", context.context)
+        return AnyType(TypeOfAny.from_error)
+    return shape.accept(Dictionaries(context.api))
+
+
+class Dictionaries(TypeTranslator):
+    """Turns shapes into dictionaries, and enumerations and literals into their text."""
+
+    def __init__(self, api: Any) -> None:
+        super().__init__()
+        self._api, self._within = api, list[TypeInfo]()
+
+    def visit_type_alias_type(self, t: TypeAliasType, /) -> Type:
+        """Turn what an alias stands for."""
+        return get_proper_type(t).accept(self)
+
+    def visit_literal_type(self, t: LiteralType, /) -> Type:
+        """Take any text for one of some."""
+        return t.fallback.accept(self)
+
+    def visit_instance(self, t: Instance, /) -> Type:
+        """Turn a shape into a dictionary; one within itself into any."""
+        if t.type.is_enum:
+            return self._api.named_type("builtins.str", [])  # type: ignore[no-any-return]
+        if not t.type.has_base(MODEL):
+            return super().visit_instance(t)
+        if t.type in self._within:
+            return AnyType(TypeOfAny.special_form)
+        self._within.append(t.type)
+        fields = t.type.metadata["pydantic-mypy-metadata"]["fields"]
+        items = {field["alias"] or name: self._type_of(t.type, name) for name, field in fields.items()}
+        required = {field["alias"] or name for name, field in fields.items() if not field["has_default"]}
+        self._within.pop()
+        return TypedDictType(items, required, set(), self._api.named_type("typing._TypedDict", []))
+
+    def _type_of(self, model: TypeInfo, name: str) -> Type:
+        found = model.get(name)
+        if found is None or not isinstance(found.node, Var) or found.node.type is None:
+            raise AssertionError(f"the type of {model.fullname}.{name} is not known yet")
+        return found.node.type.accept(self)
+
+
+def plugin(version: str) -> type[Plugin]:
+    """Return the plugin."""
+    return Shapes
