@@ -18495,6 +18495,8 @@ export interface operations {
     get__archive_destructions: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -19907,6 +19909,8 @@ export interface operations {
     get__classified: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -20464,6 +20468,8 @@ export interface operations {
     get__countersigns: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -20949,6 +20955,8 @@ export interface operations {
     get__incoming: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -21662,6 +21670,8 @@ export interface operations {
     get__documents: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -23281,6 +23291,8 @@ export interface operations {
     get__registers_outgoing: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description The year of the register. */
                 year?: number;
                 status?: string;
@@ -23394,6 +23406,8 @@ export interface operations {
     get__registers_incoming: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description The year of the register. */
                 year?: number;
                 status?: string;
@@ -24220,6 +24234,8 @@ export interface operations {
     get__seals: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -24667,6 +24683,8 @@ export interface operations {
     get__seal_uses: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -25669,18 +25687,26 @@ export interface operations {
     get__meetings: {
         parameters: {
             query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
                 status?: "planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled";
                 kind?: "party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "party_group" | "party_lecture" | "party_day" | "organisational_life" | "democratic_review" | "staff_congress" | "office";
                 /** @description Those that begin on this day or later. */
                 from?: string;
                 /** @description Those that begin on this day or earlier. */
                 until?: string;
+                /** @description The last planned first, the last changed first, or by when they begin. */
+                sort?: "-created" | "-changed" | "starts" | "-starts";
             };
             header?: never;
             path?: never;
@@ -29396,12 +29422,20 @@ export interface operations {
     get__meetings_id_topics: {
         parameters: {
             query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
+                /** @description As the agenda has them and then as they were proposed, or the last proposed or changed first. */
+                sort?: "agenda" | "-created" | "-changed";
             };
             header?: never;
             path: {
@@ -29974,6 +30008,8 @@ export interface operations {
     get__meetings_id_votes: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -31616,6 +31652,10 @@ export interface operations {
     get__visits: {
         parameters: {
             query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -31625,6 +31665,8 @@ export interface operations {
                 /** @description Only those that were changed at this instant or later, the newest record first. */
                 updated_since?: string;
                 status?: "planned" | "applied" | "approved" | "confirmed" | "returned" | "finished" | "cancelled";
+                /** @description The last planned first, the last changed first, or by when they begin. */
+                sort?: "-created" | "-changed" | "starts" | "-starts";
             };
             header?: never;
             path?: never;
@@ -32413,6 +32455,10 @@ export interface operations {
     get__tasks: {
         parameters: {
             query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -32435,6 +32481,8 @@ export interface operations {
                 organ?: string;
                 /** @description Only those that are due before this day. */
                 due_before?: string;
+                /** @description The last assigned first, the last changed first, or what is due first. */
+                sort?: "-created" | "-changed" | "due";
             };
             header?: never;
             path?: never;
@@ -33509,6 +33557,10 @@ export interface operations {
     get__courses: {
         parameters: {
             query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -33518,6 +33570,8 @@ export interface operations {
                 /** @description Only those that were changed at this instant or later, the newest record first. */
                 updated_since?: string;
                 status?: "planned" | "published" | "closed";
+                /** @description The last planned first, the last changed first, or by their first day. */
+                sort?: "-created" | "-changed" | "starts" | "-starts";
             };
             header?: never;
             path?: never;
