@@ -74,6 +74,7 @@ def test_script_in_meetings_tasks_and_people_stays_text_on_every_page(launch: La
     topic, vote, meeting, branch = (things.new(each) for each in ("topic", "vote", "meeting", "branch"))
     series, booking, task, course = (things.new(each) for each in ("series", "booking", "task", "course"))
     visit, group, delegation = (things.new(each) for each in ("visit", "group", "delegation"))
+    trip, vehicle, driver = (things.new(each) for each in ("trip", "costly_vehicle", "driver"))
     assert booking and group and delegation
     mover = things.new("mover")
     named = {"name": f"名{SCRIPT}"[:60], "post": f"岗{SCRIPT}"[:60]}
@@ -92,7 +93,10 @@ def test_script_in_meetings_tasks_and_people_stays_text_on_every_page(launch: La
                 f"/topics/{topic}!", f"/votes/{vote}!", "/tasks!", "/tasks/new", "/tasks/figures", f"/tasks/{task}!",
                 "/courses!", f"/courses/{course}!", "/help", "/kit", "/licences",
             ],
-            "east.clerk": ["/visits", "/visits/new", f"/visits/{visit}!", f"/visits/{visit}/edit", "/groups!"],
+            "east.clerk": [
+                "/visits", "/visits/new", f"/visits/{visit}!", f"/visits/{visit}/edit", "/groups!",
+                "/trips!", "/trips/new", "/trips/day", f"/trips/{trip}!", "/vehicles!", f"/vehicles/{vehicle}!", f"/drivers/{driver}",
+            ],
             "east.registrar": ["/me!"],
             "nanhu.admin": [
                 "/admin/people!", f"/admin/people/{mover}!", "/admin/organs", "/admin/organs/east", "/admin/exchange",

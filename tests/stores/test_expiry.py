@@ -93,7 +93,7 @@ def test_services_delete_what_is_over_and_leave_nothing_to_the_store(system: Sys
 
     eventually(lambda: attempts.find_one({"_id": "over"}) is None, what="deleted")
     assert attempts.find_one({"_id": "not.yet"}) is not None
-    services = ("directory", "documents", "meetings", "reception", "supervision", "training")
+    services = ("directory", "documents", "logistics", "meetings", "reception", "supervision", "training")
     assert [found for each in services if (found := expiring_indexes(system.database(each)))] == []
 
 

@@ -39,6 +39,18 @@ VISIT = {
     "meals": [{"kind": "working", "guests": 1, "hosts": 1, "cost_per_head_fen": 5000}],
 }  # fmt: skip
 COURSE = {"title": f"关于{SECRET}的培训", "hours": 3.5, "capacity": 30, "audience": ["east"]}
+PLATES = (f"浙A·{number:05d}" for number in range(10_000, 99_999))
+LATER = f"{datetime.now(OFFICE_ZONE).year + 3}-06-30"
+VEHICLE = {
+    "plate": "{plate}", "model": SECRET, "seats": 7, "licence_class": "c1", "parking": SECRET, "inspection_until": LATER,
+    "insurance_until": LATER,
+}  # fmt: skip
+CHAUFFEUR = {"person": "east.registrar", "licence_class": "b1", "licence_until": LATER}
+TRIP = {
+    "purpose": f"为{SECRET}用车", "destination": SECRET, "starts_at": f"{TOMORROW}T08:00:00+08:00",
+    "ends_at": f"{TOMORROW}T11:00:00+08:00", "passengers": 3, "special": "值班",
+}  # fmt: skip
+COST = {"kind": "repair", "amount_fen": 48_000, "on": "2026-01-20", "note": SECRET}
 SEAL = {"name": f"{SECRET}专用章", "keeper": "north.registrar"}
 TASK = {"title": f"落实{SECRET}", "text": SECRET, "responsible": "east.handler", "due_on": TOMORROW}
 VOLUME = {"year": 1950, "fonds": "0123"}
@@ -58,6 +70,8 @@ GROUP = {"name": f"{SECRET}分组", "members": ["west", "north"]}
 DELEGATION = {"delegate": "east.handler", "from_on": "{day}", "until_on": "{day}", "reason": SECRET}
 AWAY_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=1 + ahead)).date().isoformat() for ahead in range(10_000))
 """Days without another delegation."""
+FRESH = {"{day}": AWAY_DAYS, "{plate}": PLATES}
+"""Marks in bodies, each with the values that replace it."""
 RULING = {
     "since": f"{datetime.now(OFFICE_ZONE).year + 1}-01-01", "retention": [{"kind": "notice", "retention": "ten_years"}],
     "reason": "区教育局规定",
@@ -263,6 +277,30 @@ VALID: dict[str, Valid] = {
     "post__courses_id_actions_action": Valid("east.director", "course", WHY, "publish"),
     "post__courses_id_enrolments": Valid("east.handler", "open_course"),
     "post__courses_id_attendance": Valid("east.director", "attended_course", {"person": "east.handler"}),
+    "post__vehicles": Valid("east.clerk", body=VEHICLE),
+    "get__vehicles": Valid("east.clerk"),
+    "get__vehicles_id": Valid("east.clerk", "vehicle"),
+    "get__vehicles_id_history": Valid("east.clerk", "vehicle"),
+    "post__vehicles_id_actions_action": Valid("east.clerk", "vehicle", {"service_on": LATER}, "renew"),
+    "get__vehicle_days": Valid("east.clerk", query=f"?on={TOMORROW}"),
+    "get__vehicles_id_costs": Valid("east.clerk", "vehicle", query="?year=2026"),
+    "post__vehicles_id_costs": Valid("east.clerk", "vehicle", COST),
+    "post__vehicles_id_cost_corrections": Valid(
+        "east.clerk", "costly_vehicle", {"year": 2026, "source": "1", "reason": "误记"}
+    ),
+    "post__drivers": Valid("east.clerk", body=CHAUFFEUR),
+    "get__drivers": Valid("east.clerk"),
+    "get__drivers_id": Valid("east.clerk", "driver"),
+    "get__drivers_id_history": Valid("east.clerk", "driver"),
+    "post__drivers_id_actions_action": Valid("east.clerk", "driver", {"licence_until": LATER}, "renew"),
+    "post__trips": Valid("east.handler", body=TRIP),
+    "post__trips_check": Valid("east.handler", body=TRIP),
+    "get__trips": Valid("east.clerk"),
+    "get__trips_id": Valid("east.clerk", "trip"),
+    "get__trips_id_history": Valid("east.clerk", "trip"),
+    "post__trips_id_actions_action": Valid("east.director", "trip", WHY, "examine"),
+    "get__registers_trips_xlsx": Valid("east.clerk", query="?year=2026"),
+    "get__registers_vehicles_xlsx": Valid("east.clerk", query="?year=2026"),
     "post__seals": Valid("north.director", body=SEAL),
     "get__seals": Valid("north.director"),
     "get__seals_id": Valid("north.director", "seal"),
@@ -360,6 +398,10 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "vote": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "secret_vote": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "visit": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk", "east.handler"),
+    "vehicle": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.handler"),
+    "costly_vehicle": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.handler"),
+    "driver": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.handler"),
+    "trip": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk"),
     "course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "open_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
     "attended_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
@@ -398,7 +440,7 @@ class Stock:
 
 
 def _made(who: str, path: str, body: Mapping[str, Any]) -> Callable[[System], str]:
-    return lambda system: str(system.person(who).post(path, dict(body))["id"])
+    return lambda system: str(system.person(who).post(path, _filled(body))["id"])
 
 
 def _incoming(system: System) -> str:
@@ -461,6 +503,13 @@ def _countersign(system: System) -> str:
 
     found: str = eventually(arrived)
     return found
+
+
+def _costly_vehicle(system: System) -> str:
+    clerk = system.person("east.clerk")
+    vehicle = clerk.post("/vehicles", _filled(VEHICLE))["id"]
+    clerk.post(f"/vehicles/{vehicle}/costs", COST)
+    return str(vehicle)
 
 
 def _course(*steps: tuple[str, str]) -> Callable[[System], str]:
@@ -596,6 +645,10 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "vote": _vote("open"),
     "secret_vote": _vote("secret"),
     "visit": _made("east.clerk", "/visits", VISIT),
+    "vehicle": _made("east.clerk", "/vehicles", VEHICLE),
+    "costly_vehicle": _costly_vehicle,
+    "driver": _made("east.clerk", "/drivers", CHAUFFEUR),
+    "trip": _made("east.handler", "/trips", TRIP),
     "course": _course(),
     "open_course": _course(("east.director", "actions/publish")),
     "attended_course": _course(("east.director", "actions/publish"), ("east.handler", "enrolments")),
@@ -625,9 +678,9 @@ def body_of(route: Route, thing_id: str) -> dict[str, Any] | None:
 
 
 def _filled(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace `{day}` in a body by an unused day."""
-    day = next(AWAY_DAYS) if "{day}" in body.values() else ""
-    return {name: day if value == "{day}" else value for name, value in body.items()}
+    """Replace the marks in a body by unused values."""
+    fresh = {mark: next(values) for mark, values in FRESH.items() if mark in body.values()}
+    return {name: fresh.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
 
 
 def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, fresh: bool = False) -> Answer:

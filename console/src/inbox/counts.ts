@@ -13,6 +13,7 @@ const TYPE_OF: Record<string, string[]> = {
   '/meetings': ['meeting', 'topic', 'vote'],
   '/tasks': ['task'],
   '/visits': ['visit'],
+  '/trips': ['trip', 'vehicle', 'driver'],
   '/courses': ['course'],
   '/seals': ['seal', 'seal_use'],
 }

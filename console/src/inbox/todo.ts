@@ -25,6 +25,9 @@ export const TYPES: Record<string, { label: string; api: string }> = {
   vote: { label: '表决', api: '/api/v1/votes' },
   task: { label: '督办', api: '/api/v1/tasks' },
   visit: { label: '接待', api: '/api/v1/visits' },
+  trip: { label: '用车', api: '/api/v1/trips' },
+  vehicle: { label: '车辆', api: '/api/v1/vehicles' },
+  driver: { label: '驾驶员', api: '/api/v1/drivers' },
   course: { label: '培训', api: '/api/v1/courses' },
 }
 const LIGHT: Record<string, Light> = { red: 'late', yellow: 'soon', green: 'fine' }

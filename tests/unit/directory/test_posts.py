@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import services.documents.turns
+import services.logistics.vehicles.turns
 import services.meetings.turns
 import services.reception.turns
 import services.supervision.turns

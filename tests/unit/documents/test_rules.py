@@ -196,7 +196,7 @@ def test_every_service_lists_its_rules_each_with_its_source() -> None:
         for each in workflow.rules:
             assert any(shown_rule(each) in rules for rules in listed.values()), each.code
     assert {each["code"] for each in listed["documents"]} >= {rule.code for rule in BETWEEN_ORGANS}
-    assert all(listed[name] for name in ("documents", "meetings", "reception", "supervision", "training"))
+    assert all(listed[name] for name in ("documents", "logistics", "meetings", "reception", "supervision", "training"))
     assert all(each["source"] and each["code"] for rules in listed.values() for each in rules)
     assert [each["code"] for rules in listed.values() for each in rules if not each["states"].endswith("。")] == []
 

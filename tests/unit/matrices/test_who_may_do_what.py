@@ -18,6 +18,7 @@ from services.documents.outgoing.countersign_round import Round as Countersignin
 from services.documents.outgoing.countersign_round import Task as Asked
 from services.documents.outgoing.domain import Document, DocumentStatus, Handed
 from services.documents.seals.domain import Seal, SealUse
+from services.logistics.vehicles.domain import Driver, Trip, Vehicle
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Answer, Meeting, Reply
@@ -95,6 +96,9 @@ RECORDS: dict[str, Any] = {
     "日历订阅": blank(Calendar, id="a", owner=CLERK, organ="east"),
     "例会": blank(Series, id="p", chair=LEADER, invited=(Named(CLERK, "文秘"),), **EAST),
     "表决": blank(Round, id="o", organ="east", chair=LEADER, members=(Named(CLERK, "文秘"),)),
+    "公务用车": blank(Trip, id="w", organ="east", applicant="p-east.handler", driver="p-east.handler2"),
+    "车辆": blank(Vehicle, id="a", organ="east"),
+    "驾驶员": blank(Driver, id="b", organ="east"),
     "培训班": blank(Course, id="e", organ="east", invited=(Named("east", "东校区"),)),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from services.registry import workflows
 from tests.support.office import on
 from tests.unit.directory.test_rulings import MemoryRulings, make
 from tests.unit.documents.test_classified import Register
+from tests.unit.logistics.office import Office
 from tests.unit.meetings.office import House, by
 from tests.unit.meetings.test_topics import committee
 from tests.unit.reception.test_visits import Desk
@@ -39,6 +40,11 @@ def a_visit() -> tuple[Any, str]:
     return desk.visits, desk.plan().id
 
 
+def a_trip() -> tuple[Any, str]:
+    office = Office()
+    return office.trips(on("east.handler")), office.trip().id
+
+
 def a_course() -> tuple[Any, str]:
     courses = Courses(of_training("east.director"))
     return courses, planned(courses).id
@@ -59,6 +65,7 @@ BEGUN: dict[tuple[str, str], Callable[[], tuple[Any, str]]] = {
     ("议题", "propose"): a_topic,
     ("督办", "assign"): a_task,
     ("公务接待", "plan"): a_visit,
+    ("公务用车", "request"): a_trip,
     ("培训班", "plan"): a_course,
     ("涉密公文登记", "enter"): a_classified_paper,
     ("本区规定", "make"): a_ruling,

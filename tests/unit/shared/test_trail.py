@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
+from services.logistics.vehicles.acts import ACCOUNT_ACTS, DRIVER_ACTS, ROSTER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.meetings.acts import VOTE_ACTS
 from services.reception.acts import VISIT_ACTS
 from services.supervision.acts import TASK_ACTS
@@ -17,6 +18,7 @@ SERVICES = Path(__file__).parents[3] / "services"
 LINES: dict[str, Acts] = {
     "documents/outgoing": OUTGOING_ACTS,
     "documents/incoming": INCOMING_ACTS,
+    "logistics/vehicles": {**TRIP_ACTS, **VEHICLE_ACTS, **DRIVER_ACTS, **ROSTER_ACTS, **ACCOUNT_ACTS},
     "meetings/votes": VOTE_ACTS,
     "reception": VISIT_ACTS,
     "supervision": TASK_ACTS,

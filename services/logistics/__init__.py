@@ -1,0 +1,1 @@
+"""Logistics of the offices (后勤)."""

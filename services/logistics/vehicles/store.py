@@ -1,0 +1,142 @@
+"""MongoDB storage of vehicles, drivers, trips, rosters and accounts."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from services.logistics.vehicles.domain import HAVE_CAR, OFFICE, CostAccount, Driver, Roster, Trip, Vehicle
+from shared.actor import Actor
+from shared.calendar import NATIONAL, WorkCalendar
+from shared.contracts.supervision import WorkingDaySet
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.runtime.store import Db, MongoCollection, Nudge
+
+
+def _stored(at: datetime) -> str:
+    """Return an instant as it is stored: the times of trips are in UTC, so that their texts have the order of time."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _of_unit(actor: Actor, status: str | None) -> dict[str, Any] | None:
+    """Build the query for what the actor's unit keeps (`domain.sees_kept`); None if the actor sees nothing of it."""
+    if not any(actor.holds(name) for name in OFFICE):
+        return None
+    query: dict[str, Any] = {"$or": [{"organ": actor.organ}, {"shared": True, "unit": {"$in": list(actor.path)}}]}
+    return query if status is None else {**query, "status": status}
+
+
+class VehicleCollection(MongoCollection[Vehicle]):
+    """Vehicles; a plate is entered once."""
+
+    name, service, kind = "vehicles", "logistics", Vehicle
+    indexes = (
+        ([("unit", 1), ("created_at", -1)], {}),
+        ([("organ", 1), ("created_at", -1)], {}),
+        ([("plate", 1)], {"unique": True}),
+    )
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Vehicle]:
+        """Return the vehicles that the actor may see."""
+        query = _of_unit(actor, status)
+        return Page([]) if query is None else self.page(query, cursor=cursor, limit=limit)
+
+
+class DriverCollection(MongoCollection[Driver]):
+    """Drivers."""
+
+    name, service, kind = "drivers", "logistics", Driver
+    indexes = (
+        ([("unit", 1), ("created_at", -1)], {}),
+        ([("organ", 1), ("created_at", -1)], {}),
+    )
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Driver]:
+        """Return the drivers that the actor may see."""
+        query = _of_unit(actor, status)
+        return Page([]) if query is None else self.page(query, cursor=cursor, limit=limit)
+
+
+class TripCollection(MongoCollection[Trip]):
+    """Trips."""
+
+    name, service, kind = "trips", "logistics", Trip
+    indexes = (
+        ([("organ", 1), ("created_at", -1)], {}),
+        ([("applicant", 1), ("created_at", -1)], {}),
+        ([("driver", 1), ("created_at", -1)], {}),
+        ([("vehicle", 1), ("starts_at", 1)], {}),
+    )
+
+    def search(
+        self, actor: Actor, *, status: str | None, vehicle: str | None, cursor: str | None, limit: int
+    ) -> Page[Trip]:
+        """Return the trips that the actor may see (`domain.sees_trip`)."""
+        seen: list[dict[str, Any]] = [{"applicant": actor.person_id}, {"driver": actor.person_id}]
+        if any(actor.holds(name) for name in OFFICE):
+            seen.append({"organ": actor.organ})
+        query: dict[str, Any] = {"$or": seen}
+        query |= {} if status is None else {"status": status}
+        query |= {} if vehicle is None else {"vehicle": vehicle}
+        return self.page(query, cursor=cursor, limit=limit)
+
+    def out_with(self, vehicle: str) -> list[Trip]:
+        """Return the trips on which a vehicle is out."""
+        return [self._load(each) for each in self._docs.find({"vehicle": vehicle, "status": "out"}, {"history": 0})]
+
+    def of_vehicles(self, vehicles: Sequence[str], begin: datetime, end: datetime, limit: int) -> list[Trip]:
+        """Return the trips of some vehicles that overlap a time, in order."""
+        query = {
+            "vehicle": {"$in": list(vehicles)}, "starts_at": {"$lt": _stored(end)}, "ends_at": {"$gt": _stored(begin)},
+            "status": {"$in": [each.value for each in HAVE_CAR]},
+        }  # fmt: skip
+        found = self._docs.find(query, {"history": 0}).sort([("starts_at", 1), ("_id", 1)]).limit(limit)
+        return [self._load(each) for each in found]
+
+
+class RosterCollection(MongoCollection[Roster]):
+    """The rosters of units. The key of a request belongs to the trip that it is for."""
+
+    name, service, kind = "rosters", "logistics", Roster
+
+    def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
+        super().__init__(db, replace(occasion, key=None), nudge)
+
+
+class AccountCollection(MongoCollection[CostAccount]):
+    """Costs, an account for each vehicle and year."""
+
+    name, service, kind = "accounts", "logistics", CostAccount
+
+
+class SealedDays:
+    """The districts' differences from the national calendar: one record for each district and day, from its newest event."""
+
+    def __init__(self, db: Db) -> None:
+        self._docs = db["district_days"]
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the index."""
+        db["district_days"].create_index([("district", 1)])
+
+    def keep(self, event: WorkingDaySet, version: int) -> None:
+        """Store a day's difference, unless a later event came first."""
+        told = {"district": event.district, "on": event.on.isoformat(), "working": event.working, "version": version}
+        with suppress(DuplicateKeyError):  # there is one of this version or a later one
+            self._docs.update_one(
+                {"_id": f"{event.district} {told['on']}", "version": {"$lt": version}}, {"$set": told}, upsert=True
+            )
+
+    def calendar(self, district: str) -> WorkCalendar:
+        """Return the calendar of a district."""
+        days = {
+            date.fromisoformat(each["on"]): each["working"]
+            for each in self._docs.find({"district": district})
+            if each["working"] is not None
+        }
+        return WorkCalendar(days) if days else NATIONAL

@@ -1,0 +1,105 @@
+"""Vehicles over either broker: a trip to its register, one vehicle for one trip, and the to-do lists of who acts next."""
+
+import io
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from shared.calendar import OFFICE_ZONE
+from tests.support.offers import codes
+from tests.support.system import Office, System, eventually
+
+NOW = datetime.now(OFFICE_ZONE)
+YEAR = NOW.year
+
+
+def entered(system: System) -> tuple[str, str]:
+    """Enter a vehicle and a driver of the east campus; return their ids."""
+    clerk, later = system.person("east.clerk"), f"{YEAR + 2}-06-30"
+    vehicle = clerk.post(
+        "/vehicles",
+        {"plate": f"浙A·{uuid.uuid4().hex[:6]}", "model": "别克GL8", "seats": 7, "licence_class": "C1", "parking": "地下车库",
+         "inspection_until": later, "insurance_until": later},
+    )  # fmt: skip
+    driver = clerk.post("/drivers", {"person": "east.registrar", "licence_class": "c1", "licence_until": later})
+    return str(vehicle["id"]), str(driver["id"])
+
+
+def approved(system: System, destination: str, *, hours: float = 30) -> str:
+    """Ask for a vehicle and take the request to its dispatch."""
+    start = (NOW + timedelta(hours=hours)).replace(second=0, microsecond=0)
+    trip = system.person("east.handler").post(
+        "/trips",
+        {"purpose": "送教", "destination": destination, "starts_at": start.isoformat(),
+         "ends_at": (start + timedelta(hours=2)).isoformat(), "passengers": 2, "special": "值班"},
+    )  # fmt: skip
+    system.person("east.director").post(f"/trips/{trip['id']}/actions/examine")
+    system.person("east.leader").post(f"/trips/{trip['id']}/actions/approve")
+    return str(trip["id"])
+
+
+def waits(office: Office, record: str) -> list[str]:
+    items = office.get("/me/todo?limit=100")["items"]
+    return [each["action"]["code"] for each in items if each["record_id"] == record]
+
+
+def test_a_trip_goes_to_the_register_and_the_account(shared_over_both: System) -> None:
+    vehicle, driver = entered(shared_over_both)
+    handler, clerk = shared_over_both.person("east.handler"), shared_over_both.person("east.clerk")
+    trip = approved(shared_over_both, "区教育局")
+    path = f"/trips/{trip}/actions"
+    eventually(lambda: waits(clerk, trip) == ["dispatch"])
+
+    sent = clerk.post(f"{path}/dispatch", {"vehicle": vehicle, "driver": driver})
+    chauffeur = shared_over_both.person("east.registrar")
+    eventually(lambda: waits(chauffeur, trip) == ["depart"])
+    day = sent["starts_at"]
+    on = datetime.fromisoformat(day).astimezone(OFFICE_ZONE).date().isoformat()
+    taken = next(
+        each for each in clerk.get(f"/vehicle-days?on={on}")["items"] if each["vehicle"]["id"] == vehicle
+    )  # fmt: skip
+    assert [each["destination"] for each in taken["trips"]] == ["区教育局"]
+    elsewhere = shared_over_both.person("west.clerk").get(f"/vehicle-days?on={on}")["items"]
+    assert [each["trips"][0]["destination"] for each in elsewhere if each["vehicle"]["id"] == vehicle] == [None]
+    chauffeur.post(f"{path}/depart", {"odometer": 100})
+    back = chauffeur.post(f"{path}/end", {"odometer": 138, "fuel_fen": 30_000})
+    assert back["kilometres"] == 38 and "close" in codes(clerk.get(f"/trips/{trip}"))
+    clerk.post(f"{path}/close")
+
+    costs = f"/vehicles/{vehicle}/costs?year={YEAR}"
+    eventually(lambda: clerk.get(costs)["total_fen"] == 30_000)
+    eventually(lambda: clerk.get(f"/vehicles/{vehicle}")["odometer"] == 138)
+    clerk.post(f"/vehicles/{vehicle}/cost-corrections", {"year": YEAR, "source": f"trip:{trip}", "reason": "误记"})
+    assert clerk.get(costs)["total_fen"] == 0
+    year = datetime.fromisoformat(day).astimezone(OFFICE_ZONE).year
+    file = clerk.ask("GET", f"/registers/trips.xlsx?year={year}").response.content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
+    assert any(row[4] == "区教育局" and row[12] == 38 for row in rows)
+    assert handler.ask("GET", f"/vehicles/{vehicle}").status == 404
+
+
+def test_one_vehicle_of_a_hundred_requests_at_once_goes_to_one(shared_over_both: System) -> None:
+    vehicle, driver = entered(shared_over_both)
+    clerk = shared_over_both.person("east.clerk")
+    trips = [approved(shared_over_both, f"第{number}所学校", hours=54) for number in range(10)]
+
+    def dispatch(number: int) -> Any:
+        path = f"/trips/{trips[number % len(trips)]}/actions/dispatch"
+        return clerk.ask("POST", path, {"vehicle": vehicle, "driver": driver})
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(dispatch, range(100)))
+
+    winners = {answer["id"] for answer in answers if answer.status == 200}
+    assert len(winners) == 1
+    assert {answer["code"] for answer in answers if answer.status != 200} == {"vehicle_taken"}
+    (winner,) = winners
+    assert clerk.get(f"/trips/{winner}")["vehicle"]["id"] == vehicle
+    shared_over_both.person("east.handler").post(f"/trips/{winner}/actions/cancel", {"comment": "改期"})
+    other = next(each for each in trips if each != winner)
+    assert (
+        clerk.post(f"/trips/{other}/actions/dispatch", {"vehicle": vehicle, "driver": driver})["status"] == "dispatched"
+    )

@@ -1,0 +1,409 @@
+"""Official vehicles: a trip from the request to its account, and every rule at its edge."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.logistics.vehicles import app, domain
+from services.logistics.vehicles.domain import COVERS, LicenceClass, TripStatus, VehicleStatus
+from services.logistics.vehicles.steps import TRIP
+from shared import usecase
+from shared.contracts.logistics import TripEnded, VehicleBooked
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken
+from shared.occasion import AlreadyHandled
+from tests.support.office import MORNING, caused, on
+from tests.unit.logistics.office import Office
+
+
+@pytest.fixture
+def office() -> Office:
+    found = Office()
+    found.vehicle()
+    found.driver()
+    return found
+
+
+def refused(code: str, act: Any) -> OfficeError:
+    with pytest.raises(OfficeError) as error:
+        act()
+    assert [each["code"] for each in error.value.errors] == [code]
+    assert error.value.errors[0]["source"]
+    return error.value
+
+
+def ended(office: Office, **changes: Any) -> TripEnded:
+    trip = office.trips(on("east.clerk")).find("t1")
+    return TripEnded(
+        **{"trip_id": "t1", "organ": "east", "unit": "shiyan", "vehicle": "v1", "odometer_back": trip.odometer_back,
+           "fuel_fen": trip.fuel_fen, "ended_on": MORNING.date(), **changes}
+    )  # fmt: skip
+
+
+def test_a_trip_goes_from_request_to_account(office: Office) -> None:
+    office.approved()
+    sent = office.dispatch()
+    assert (sent.status, sent.plate, sent.driver_name) == (TripStatus.DISPATCHED, "浙A·v1", "east.handler")
+    assert list(office.bookings()) == ["t1"]
+
+    office.act("depart", "east.handler", hours=5, odometer=1000)
+    accident = {"happened_at": "2026-11-23T14:10:00+08:00", "place": "人民路口", "comment": "剐蹭"}
+    office.act("record_accident", "east.handler", hours=6, **accident)
+    back = office.act("end", "east.handler", hours=8, odometer=1038, fuel_fen=30_000)
+
+    assert (back.kilometres, back.fuel_fen, back.accidents[0].place) == (38, 30_000, "人民路口")
+    assert office.bookings() == {}
+    assert office.act("close", "east.clerk", hours=9).status is TripStatus.CLOSED
+    occasion = caused("trips:t1", 8)
+    app.read_odometer(office.vehicles(occasion), ended(office), at=MORNING)
+    app.account_fuel(office.accounts(occasion), office.vehicles(occasion), ended(office))
+    with pytest.raises(AlreadyHandled):
+        app.account_fuel(office.accounts(occasion), office.vehicles(occasion), ended(office))
+    vehicle = office.vehicles(occasion).find("v1")
+    assert vehicle.odometer == 1038
+    assert app.account_of(office.accounts(occasion), vehicle, 2026).total_fen == 30_000
+
+
+def test_a_vehicle_of_another_unit_is_refused_with_the_article(office: Office) -> None:
+    office.approved()
+    office.vehicle("v2", who="main.clerk")
+
+    error = refused("other_unit", lambda: office.dispatch(vehicle="v2"))
+
+    assert "机关事务管理条例（2012）第二十五条" in str(error.source) and "借用" in error.message
+    assert office.bookings() == {}
+
+
+def test_of_a_vehicle_or_driver_of_another_unit_nothing_more_is_said(office: Office) -> None:
+    office.approved()
+    office.vehicle("v2", who="main.clerk", seats=2, inspection_until="2026-01-01")
+
+    refused("other_unit", lambda: office.dispatch(vehicle="v2"))
+
+
+def test_campuses_of_one_school_share_their_vehicles(office: Office) -> None:
+    office.approved("t2", "west.handler")
+    assert office.dispatch("t2", who="west.clerk").vehicle == "v1"
+
+
+def test_neither_a_vehicle_nor_a_driver_is_in_two_places(office: Office) -> None:
+    office.vehicle("v2")
+    office.driver("west.handler")
+    office.approved()
+    office.dispatch()
+    office.approved("t2", destination="区档案馆")
+
+    error = refused("driver_taken", lambda: office.dispatch("t2", vehicle="v2"))
+    assert error.status == 409
+    refused("vehicle_taken", lambda: office.dispatch("t2", driver="west.handler"))
+    assert office.dispatch("t2", vehicle="v2", driver="west.handler").vehicle == "v2"
+
+
+def test_a_trip_may_begin_when_the_one_before_ends(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    after = {"starts_at": "2026-11-23T17:00:00+08:00", "ends_at": "2026-11-23T18:00:00+08:00"}
+    office.approved("t2", destination="区档案馆", **after)
+    assert office.dispatch("t2").status is TripStatus.DISPATCHED
+
+
+def test_trips_to_one_destination_share_a_vehicle_as_far_as_it_has_seats(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    office.approved("t2", "west.handler")
+    office.dispatch("t2", who="west.clerk")
+    office.approved("t3", passengers=1)
+
+    error = refused("too_many_passengers", lambda: office.dispatch("t3"))
+
+    assert "核定载客7人，现连同驾驶员8人" in error.message
+
+
+@pytest.mark.parametrize(("passengers", "fits"), [(6, True), (7, False)])
+def test_the_driver_takes_a_seat(office: Office, passengers: int, fits: bool) -> None:
+    office.approved(passengers=passengers)
+    if fits:
+        assert office.dispatch().vehicle == "v1"
+    else:
+        refused("too_many_passengers", office.dispatch)
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [("inspection_until", "inspection_due"), ("insurance_until", "insurance_due"), ("service_on", "service_due")],
+)
+def test_a_date_that_passed_blocks_dispatch_and_one_that_comes_is_a_warning(
+    office: Office, field: str, code: str
+) -> None:
+    office.vehicle("v2", **{field: "2026-11-23"})
+    office.vehicle("v3", **{field: "2026-11-22"})
+    office.approved()
+
+    refused(code, lambda: office.dispatch(vehicle="v3"))
+    assert office.dispatch(vehicle="v2").vehicle == "v2"
+    found = office.vehicles(on("east.clerk")).find("v2")
+    until = MORNING.date()
+    assert [day for _, day in found.warnings(until - timedelta(days=30))] == [until]
+    assert list(found.warnings(until - timedelta(days=31))) == []
+
+
+def test_a_licence_covers_the_classes_below_it(office: Office) -> None:
+    bus = office.vehicle("bus", licence_class="a1", seats=40)
+    office.approved()
+
+    refused("licence_unfit", lambda: office.dispatch(vehicle=bus.id))
+    office.driver(licence_class="a1")
+    assert office.dispatch(vehicle=bus.id).vehicle == "bus"
+    assert all(each in COVERS[each] for each in LicenceClass)
+    assert LicenceClass.A3 not in COVERS[LicenceClass.A2]
+
+
+def test_a_licence_that_ends_before_the_trip_and_hours_outside_duty_are_refused(office: Office) -> None:
+    office.driver("west.handler", licence_until="2026-11-22")
+    office.driver("north.handler", ends="16:59")
+    office.approved()
+
+    refused("licence_unfit", lambda: office.dispatch(driver="west.handler"))
+    refused("outside_hours", lambda: office.dispatch(driver="north.handler"))
+    office.driver("north.handler", ends="17:00")
+    assert office.dispatch(driver="north.handler").driver == "p-north.handler"
+
+
+def test_vehicles_are_sealed_on_holidays_unless_special_work_is_named(office: Office) -> None:
+    sunday = {"starts_at": "2026-11-29T08:00:00+08:00", "ends_at": "2026-11-29T09:00:00+08:00"}
+
+    refused("sealed", lambda: office.trip(**sunday))
+    assert office.trip(**sunday, special="高考送卷").special == "高考送卷"
+
+
+@pytest.mark.parametrize(
+    ("times", "code"),
+    [
+        ({"starts_at": "2026-11-23T09:00:00+08:00"}, "time_past"),
+        ({"ends_at": "2026-11-23T14:00:00+08:00"}, "ends_before_start"),
+        ({"ends_at": "2026-12-24T14:00:01+08:00", "special": "长途"}, "ends_before_start"),
+    ],
+)
+def test_a_request_is_for_a_time_to_come(office: Office, times: dict[str, str], code: str) -> None:
+    refused(code, lambda: office.trip(**times))
+
+
+def test_the_mileage_goes_forward_only(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+
+    refused("odometer_backwards", lambda: office.act("depart", "east.handler", hours=5, odometer=999))
+    office.act("depart", "east.handler", hours=5, odometer=1000)
+    refused("odometer_backwards", lambda: office.act("end", "east.handler", hours=8, odometer=999))
+
+
+def test_a_vehicle_that_is_not_back_does_not_leave_again_and_stays_taken(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    after = {"starts_at": "2026-11-23T17:00:00+08:00", "ends_at": "2026-11-23T18:00:00+08:00"}
+    office.approved("t2", destination="区档案馆", **after)
+    office.dispatch("t2")
+    office.act("depart", "east.handler", hours=5, odometer=1000)
+
+    refused("not_back", lambda: office.act("depart", "east.handler", "t2", hours=8, odometer=1000))
+    office.driver("west.handler")
+    last = {"starts_at": "2026-11-23T18:00:00+08:00", "ends_at": "2026-11-23T19:00:00+08:00"}
+    office.approved("t3", destination="区体育馆", **last)
+    late = on("east.clerk", hours=9.5)  # 18:30, and the first is still out
+    refused("vehicle_taken", lambda: office.dispatch("t3", driver="west.handler", occasion=late))
+
+
+def test_a_mistyped_mileage_of_a_vehicle_is_corrected(office: Office) -> None:
+    occasion, fields = on("east.clerk"), {"model": None, "seats": None, "licence_class": None, "parking": None}
+    after = app.act_vehicle(
+        office.vehicles(occasion), "v1", "correct", occasion=occasion, comment=None, odometer=900, **fields
+    )
+    assert (after.odometer, after.seats) == (900, 7)
+
+
+def test_a_driver_who_has_left_since_the_dispatch_does_not_depart(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    occasion, driver = on("east.clerk"), domain.driver_id("shiyan", "p-east.handler")
+    app.act_driver(office.drivers(occasion), driver, "leave", occasion=occasion, comment=None)
+
+    refused("licence_unfit", lambda: office.act("depart", "east.clerk", hours=5, odometer=1000))
+
+
+def test_an_accident_is_recorded_with_its_account_and_on_the_trip(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    office.act("depart", "east.handler", hours=5, odometer=1000)
+    found = {"happened_at": "2026-11-23T14:10:00+08:00", "place": "人民路口"}
+    before = {**found, "happened_at": "2026-11-23T13:59:00+08:00"}
+
+    refused("account_missing", lambda: office.act("record_accident", "east.handler", hours=6, comment=" ", **found))
+    refused(
+        "accident_outside", lambda: office.act("record_accident", "east.handler", hours=6, comment="剐蹭", **before)
+    )
+
+
+def test_a_vehicle_out_of_use_is_not_dispatched(office: Office) -> None:
+    occasion = on("east.clerk")
+    with pytest.raises(RuleBroken):
+        app.act_vehicle(office.vehicles(occasion), "v1", "suspend", occasion=occasion, comment="")
+    kept = app.act_vehicle(office.vehicles(occasion), "v1", "suspend", occasion=occasion, comment="送修")
+    assert (kept.status, kept.reason) == (VehicleStatus.SUSPENDED, "送修")
+    office.approved()
+    refused("vehicle_not_in_use", office.dispatch)
+
+
+@pytest.mark.parametrize(("action", "who"), [("cancel", "east.handler"), ("return", "east.clerk")])
+def test_what_is_cancelled_or_returned_gives_its_vehicle_back(office: Office, action: str, who: str) -> None:
+    office.approved()
+    office.dispatch()
+    with pytest.raises(RuleBroken):
+        office.act(action, who)
+
+    after = office.act(action, who, comment="会议改为线上")
+
+    assert (after.vehicle, after.return_reason, office.bookings()) == (None, "会议改为线上", {})
+
+
+def test_a_returned_request_is_asked_again_with_other_times(office: Office) -> None:
+    office.trip()
+    office.act("return", "east.director", comment="请改乘公共交通或者改期")
+    again = office.act("apply", "east.handler", ends_at="2026-11-23T16:00:00+08:00", passengers=2)
+    assert (again.status, again.passengers, again.ends_at.hour) == (TripStatus.REQUESTED, 2, 8)
+    assert again.return_reason is None
+
+
+def booking_event(office: Office, trip_id: str = "t1") -> VehicleBooked:
+    found = office.bookings()[trip_id]
+    return VehicleBooked(
+        roster_id="shiyan", trip_id=trip_id, vehicle=found.vehicle, driver=found.driver, starts_at=found.starts_at,
+        ends_at=found.ends_at, number=found.number,
+    )  # fmt: skip
+
+
+def hear(office: Office, event: VehicleBooked, version: int) -> None:
+    occasion = caused("rosters:shiyan", version)
+    app.booked(
+        office.trips(occasion), office.vehicles(occasion), office.drivers(occasion), office.rosters(occasion), event,
+        at=MORNING,
+    )  # fmt: skip
+
+
+def reserved(office: Office) -> VehicleBooked:
+    """Reserve for a trip and end before it is assigned, as a crash would."""
+    trip = office.approved()
+    rosters = office.rosters(on("east.clerk"))
+    after, event = domain.Roster(id="shiyan").book(trip, "v1", domain.driver_id("shiyan", "p-east.handler"))
+    rosters.add(after, announcing=event, action="book")
+    return event
+
+
+def test_what_was_reserved_before_a_crash_is_assigned_by_its_event_once(office: Office) -> None:
+    event = reserved(office)
+
+    for _ in range(2):
+        hear(office, event, 1)
+
+    trip = office.trips(on("east.clerk")).find("t1")
+    assert (trip.status, trip.plate, trip.booked) == (TripStatus.DISPATCHED, "浙A·v1", 1)
+    assert office.dispatch().version == trip.version, "asking again changes nothing"
+
+
+def test_what_was_reserved_for_a_trip_that_was_cancelled_meanwhile_is_free_again(office: Office) -> None:
+    event = reserved(office)
+    occasion = on("east.handler")
+    usecase.act(office.trips(occasion), TRIP, "t1", "cancel", "改期", sees=domain.sees_trip, occasion=occasion)
+    hear(office, event, 1)
+
+    assert office.bookings() == {}
+
+
+def test_a_late_release_leaves_alone_what_was_dispatched_again(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+
+    app.give_back(office.trips(on("east.clerk")), office.rosters(on("east.clerk")), "t1", "shiyan")
+
+    assert list(office.bookings()) == ["t1"]
+
+
+def test_what_a_returned_trip_held_before_a_crash_does_not_stand_for_its_new_times(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    occasion = on("east.clerk")
+    usecase.act(office.trips(occasion), TRIP, "t1", "return", "改期", sees=domain.sees_trip, occasion=occasion)
+    times = {"starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T17:00:00+08:00"}
+    rosters, office.rosters = office.rosters, lambda at: Office().rosters(at)  # the release is late
+    office.act("apply", "east.handler", **times)
+    office.act("examine", "east.director")
+    office.act("approve", "east.leader")
+    office.rosters = rosters
+
+    trip = office.dispatch()
+
+    booking = office.bookings()["t1"]
+    assert (booking.starts_at, booking.number) == (trip.starts_at, trip.booked) and booking.number == 2
+
+
+def test_another_vehicle_takes_the_place_of_the_first_in_one_write(office: Office) -> None:
+    office.vehicle("v2")
+    office.approved()
+    office.dispatch()
+    first = booking_event(office)
+    assert office.dispatch(vehicle="v2").plate == "浙A·v2"
+    assert [each.vehicle for each in office.bookings().values()] == ["v2"]
+
+    hear(office, first, 1)
+
+    assert office.trips(on("east.clerk")).find("t1").plate == "浙A·v2"
+
+
+def test_only_the_office_of_the_unit_sees_vehicles_and_only_a_clerk_enters_them(office: Office) -> None:
+    for who in ("east.leader", "west.clerk", "west.director"):
+        assert len(office.vehicles(on(who)).search(on(who).person, status=None, cursor=None, limit=9).items) == 1
+    for who in ("east.handler", "main.clerk", "lake.director"):
+        assert office.vehicles(on(who)).search(on(who).person, status=None, cursor=None, limit=9).items == []
+    with pytest.raises(Forbidden):
+        office.vehicle("v9", who="east.director")
+    with pytest.raises(InvalidInput):
+        office.vehicle("v9", plate="浙A·v1")
+    with pytest.raises(InvalidInput):
+        office.driver("main.handler")
+    office.trip()
+    with pytest.raises(NotFound):
+        office.act("cancel", "west.clerk", comment="改期")
+
+
+def test_costs_are_entered_and_cancelled_by_the_clerk_of_the_organ_that_keeps_the_vehicle(office: Office) -> None:
+    occasion = on("west.clerk")  # who sees and dispatches it
+    wanted = {"kind": "fuel", "amount_fen": 1, "on": "2026-11-20", "note": None}
+    kept = office.accounts(occasion), office.vehicles(occasion)
+
+    with pytest.raises(Forbidden, match="east校区的文秘"):
+        app.enter_cost(*kept, "v1", occasion=occasion, wanted=wanted)
+    with pytest.raises(Forbidden):
+        app.correct_cost(*kept, "v1", occasion=occasion, wanted={"year": 2026, "source": "1", "reason": "误记"})
+
+
+@given(st.lists(st.tuples(st.sampled_from(["fuel", "repair", "toll"]), st.integers(1, 10**9)), max_size=12))
+def test_an_account_is_the_sum_of_its_entries_and_what_is_cancelled_counts_nothing(said: list[tuple[str, int]]) -> None:
+    office, occasion = Office(), on("east.clerk")
+    vehicle = office.vehicle()
+    for kind, fen in said:
+        wanted = {"kind": kind, "amount_fen": fen, "on": "2026-11-20", "note": None}
+        account = app.enter_cost(
+            office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted
+        )
+    for source in ("1", "1", "2")[: len(said)]:
+        wanted = {"year": 2026, "source": source, "reason": "误记"}
+        if int(source) <= len(said):
+            account = app.correct_cost(
+                office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted
+            )
+
+    account = app.account_of(office.accounts(occasion), vehicle, 2026)
+    gone = {0, 1} if len(said) > 2 else {0}
+    assert account.total_fen == sum(fen for place, (_, fen) in enumerate(said) if place not in gone)
+    assert account.total_fen == sum(account.of_kind(kind) for kind in domain.CostKind)
