@@ -35,7 +35,7 @@ tell(
     due=lambda trip: office_date(trip.starts_at),
     waits={
         T.REQUESTED: (Wait("examine", director, closes=_begin),),
-        T.EXAMINED: (Wait("approve", leader, closes=_begin),),
+        T.EXAMINED: (Wait("approve", leader, closes=_begin, besides=lambda trip: (trip.applicant,)),),
         T.APPROVED: (Wait("dispatch", clerk),),
         T.DISPATCHED: (Wait("depart", _driver),),
         T.OUT: (Wait("end", _driver, due=lambda trip: office_date(trip.ends_at)),),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
 from services.logistics.vehicles import app, domain
 from services.logistics.vehicles.domain import COVERS, LicenceClass, TripStatus, VehicleStatus
 from services.logistics.vehicles.steps import TRIP
@@ -14,6 +15,7 @@ from shared import usecase
 from shared.contracts.logistics import TripEnded, VehicleBooked
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken
 from shared.occasion import AlreadyHandled
+from shared.turn import waits_of
 from tests.support.office import MORNING, caused, on
 from tests.unit.logistics.office import Office
 
@@ -188,6 +190,17 @@ def test_vehicles_are_sealed_on_holidays_unless_special_work_is_named(office: Of
 )
 def test_a_request_is_for_a_time_to_come(office: Office, times: dict[str, str], code: str) -> None:
     refused(code, lambda: office.trip(**times))
+
+
+def test_a_leader_does_not_approve_the_trip_they_asked_for(office: Office) -> None:
+    trip = office.trip(who="east.leader")
+    assert office.act("examine", "east.director").status is TripStatus.EXAMINED
+
+    error = refused("own_request", lambda: office.act("approve", "east.leader"))
+
+    assert "请由其他领导批准" in error.message
+    (waiting,) = waits_of(office.trips(on("east.leader")).get("t1"))
+    assert waiting["besides"] == [trip.applicant]
 
 
 def test_the_mileage_goes_forward_only(office: Office) -> None:
