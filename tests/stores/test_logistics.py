@@ -17,6 +17,7 @@ from services.logistics.vehicles.store import (
 )
 from shared.contracts.logistics import TripEnded
 from shared.errors import Refused
+from shared.listing import Listing
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect
 from tests.support.office import MORNING, caused, on
@@ -123,11 +124,11 @@ def test_a_list_holds_what_each_person_sees(kept: tuple[Office, Any]) -> None:
     for organ in ("east", "west", "main", "nanhu", "lake", "shiyan"):
         for role in ("clerk", "director", "leader", "registrar", "handler"):
             who = on(f"{organ}.{role}").person
-            page = vehicles.search(who, status=None, cursor=None, limit=100)
+            page = vehicles.search(who, Listing())
             expected = {each for each in ("v1", "v2", "v3") if sees_kept(vehicles.find(each), who)}
             assert {each.id for each in page.items} == expected, who.username
             for status in (None, "approved", "dispatched"):
-                listed = trips.search(who, status=status, vehicle=None, cursor=None, limit=100)
+                listed = trips.search(who, Listing(status=status))
                 found = [trips.find(f"t{number}") for number in range(4)]
                 wanted = {each.id for each in found if sees_trip(each, who) and status in (None, each.status.value)}
                 assert {each.id for each in listed.items} == wanted, who.username

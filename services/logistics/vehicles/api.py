@@ -1,6 +1,6 @@
 """Vehicles, drivers, trips, and accounts."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,7 +30,9 @@ from shared.api.shapes import (
     PageQuery,
     Reference,
     Resource,
+    TurnQuery,
     Violation,
+    WordsQuery,
 )
 from shared.api.steps import step_route
 from shared.spreadsheet import XLSX
@@ -121,23 +123,26 @@ class TripStep(Opinion):
     special: Comment | None = None
 
 
-class VehicleQuery(PageQuery):
+class VehicleQuery(PageQuery, TurnQuery):
     """Filter of vehicles."""
 
     status: Annotated[VehicleStatus, Code()] | None = None
 
 
-class DriverQuery(PageQuery):
+class DriverQuery(PageQuery, TurnQuery):
     """Filter of drivers."""
 
     status: Annotated[DriverStatus, Code()] | None = None
 
 
-class TripQuery(PageQuery):
+class TripQuery(PageQuery, TurnQuery, WordsQuery):
     """Filter of trips."""
 
     status: Annotated[TripStatus, Code()] | None = None
     vehicle: Id | None = None
+    sort: Literal["-created", "-changed", "starts", "-starts"] = Field(
+        "-created", description="The last requested first, the last changed first, or by when they begin."
+    )
 
 
 class DayQuery(In):
@@ -339,7 +344,10 @@ ROUTES = (
         "POST", "/api/v1/vehicles", "Enter a vehicle", TAG, Vehicle, "vehicle_enter", status=201, body=NewVehicle,
         located=True, refusals=(403,),
     ),
-    Route("GET", "/api/v1/vehicles", "List vehicles", TAG, VehiclePage, "vehicle_search", query=VehicleQuery),
+    Route(
+        "GET", "/api/v1/vehicles", "List vehicles", TAG, VehiclePage, "vehicle_search", query=VehicleQuery,
+        turns="vehicle",
+    ),
     Route("GET", VEHICLE, "Show a vehicle", TAG, Vehicle, "vehicle_get"),
     Route(
         "GET", f"{VEHICLE}/history", "Who did what with a vehicle", TAG, HistoryPage, "vehicle_history", query=PageQuery
@@ -361,7 +369,7 @@ ROUTES = (
         "POST", "/api/v1/drivers", "Enter a driver", TAG, Driver, "driver_enter", status=201, body=NewDriver,
         located=True, refusals=(403,),
     ),
-    Route("GET", "/api/v1/drivers", "List drivers", TAG, DriverPage, "driver_search", query=DriverQuery),
+    Route("GET", "/api/v1/drivers", "List drivers", TAG, DriverPage, "driver_search", query=DriverQuery, turns="driver"),
     Route("GET", DRIVER, "Show a driver", TAG, Driver, "driver_get"),
     Route("GET", f"{DRIVER}/history", "Who did what with a driver", TAG, HistoryPage, "driver_history", query=PageQuery),
     step_route(DRIVER, "Take a step with a driver", TAG, Driver, "driver_act", DRIVER_ACTS, DriverStep),
@@ -371,7 +379,7 @@ ROUTES = (
     Route(
         "POST", "/api/v1/trips/check", "Check a request against the rules", TAG, TripCheck, "trip_check", body=NewTrip
     ),
-    Route("GET", "/api/v1/trips", "List trips", TAG, TripPage, "trip_search", query=TripQuery),
+    Route("GET", "/api/v1/trips", "List trips", TAG, TripPage, "trip_search", query=TripQuery, turns="trip"),
     Route("GET", TRIP, "Show a trip", TAG, Trip, "trip_get"),
     Route("GET", f"{TRIP}/history", "Who did what with a trip", TAG, HistoryPage, "trip_history", query=PageQuery),
     step_route(TRIP, "Take a step with a trip", TAG, Trip, "trip_act", TRIP_ACTS, TripStep),

@@ -40,6 +40,7 @@ from shared.aggregate import Aggregate
 from shared.calendar import WorkCalendar, office_date
 from shared.contracts import logistics as events
 from shared.errors import Forbidden, NotFound, VersionConflict
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion, Taken
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
@@ -52,21 +53,19 @@ T = TypeVar("T", bound=Aggregate)
 class Vehicles(Repository[Vehicle], Protocol):
     """The repository of vehicles."""
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Vehicle]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Vehicle]: ...
 
 
 class Drivers(Repository[Driver], Protocol):
     """The repository of drivers."""
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Driver]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Driver]: ...
 
 
 class Trips(Repository[Trip], Protocol):
     """The repository of trips."""
 
-    def search(
-        self, actor: Actor, *, status: str | None, vehicle: str | None, cursor: str | None, limit: int
-    ) -> Page[Trip]: ...
+    def search(self, actor: Actor, wanted: Listing, vehicle: str | None = None) -> Page[Trip]: ...
     def out_with(self, vehicle: str) -> list[Trip]: ...
     def of_vehicles(self, vehicles: list[str], begin: datetime, end: datetime, limit: int) -> list[Trip]: ...
 

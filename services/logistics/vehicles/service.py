@@ -21,6 +21,7 @@ from shared.calendar import WorkCalendar
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.logistics import TripCancelled, TripEnded, TripSentBack, VehicleBooked
 from shared.contracts.supervision import WorkingDaySet
+from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import Beside, Collected, CopiesOf, Service, keeps_copies, reaction, rpc
@@ -86,7 +87,7 @@ class VehicleFeature(Service):
     @rpc()
     def vehicle_search(self, **wanted: Any) -> dict[str, Any]:
         """List vehicles."""
-        page: Page[Vehicle] = self.vehicles.search(self.occasion.person, **wanted)
+        page: Page[Vehicle] = self.vehicles.search(self.occasion.person, Listing(**wanted))
         return page.map(lambda each: _vehicle(self, each)).to_wire()
 
     @rpc()
@@ -135,7 +136,7 @@ class VehicleFeature(Service):
     @rpc()
     def driver_search(self, **wanted: Any) -> dict[str, Any]:
         """List drivers."""
-        page: Page[Driver] = self.drivers.search(self.occasion.person, **wanted)
+        page: Page[Driver] = self.drivers.search(self.occasion.person, Listing(**wanted))
         return page.map(lambda each: _driver(self, each)).to_wire()
 
     @rpc()
@@ -179,9 +180,9 @@ class VehicleFeature(Service):
         return _trip(self, to_show(self.trips, id, domain.sees_trip, self.occasion.person))
 
     @rpc()
-    def trip_search(self, **wanted: Any) -> dict[str, Any]:
+    def trip_search(self, vehicle: str | None, **wanted: Any) -> dict[str, Any]:
         """List trips."""
-        page: Page[Trip] = self.trips.search(self.occasion.person, **wanted)
+        page: Page[Trip] = self.trips.search(self.occasion.person, Listing(**wanted), vehicle)
         return page.map(lambda each: _trip(self, each)).to_wire()
 
     @rpc()

@@ -12,8 +12,10 @@ from services.logistics.vehicles.domain import HAVE_CAR, OFFICE, CostAccount, Dr
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.supervision import WorkingDaySet
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.pages import Page
+from shared.runtime.listed import Listed
 from shared.runtime.store import Db, MongoCollection, Nudge
 
 
@@ -22,15 +24,14 @@ def _stored(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _of_unit(actor: Actor, status: str | None) -> dict[str, Any] | None:
+def _of_unit(actor: Actor) -> dict[str, Any] | None:
     """Build the query for what the actor's unit keeps (`domain.sees_kept`); None if the actor sees nothing of it."""
     if not any(actor.holds(name) for name in OFFICE):
         return None
-    query: dict[str, Any] = {"$or": [{"organ": actor.organ}, {"shared": True, "unit": {"$in": list(actor.path)}}]}
-    return query if status is None else {**query, "status": status}
+    return {"$or": [{"organ": actor.organ}, {"shared": True, "unit": {"$in": list(actor.path)}}]}
 
 
-class VehicleCollection(MongoCollection[Vehicle]):
+class VehicleCollection(Listed[Vehicle]):
     """Vehicles; a plate is entered once."""
 
     name, service, kind = "vehicles", "logistics", Vehicle
@@ -40,13 +41,13 @@ class VehicleCollection(MongoCollection[Vehicle]):
         ([("plate", 1)], {"unique": True}),
     )
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Vehicle]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Vehicle]:
         """Return the vehicles that the actor may see."""
-        query = _of_unit(actor, status)
-        return Page([]) if query is None else self.page(query, cursor=cursor, limit=limit)
+        query = _of_unit(actor)
+        return Page([]) if query is None else self.listed(actor, query, wanted)
 
 
-class DriverCollection(MongoCollection[Driver]):
+class DriverCollection(Listed[Driver]):
     """Drivers."""
 
     name, service, kind = "drivers", "logistics", Driver
@@ -55,16 +56,18 @@ class DriverCollection(MongoCollection[Driver]):
         ([("organ", 1), ("created_at", -1)], {}),
     )
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Driver]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Driver]:
         """Return the drivers that the actor may see."""
-        query = _of_unit(actor, status)
-        return Page([]) if query is None else self.page(query, cursor=cursor, limit=limit)
+        query = _of_unit(actor)
+        return Page([]) if query is None else self.listed(actor, query, wanted)
 
 
-class TripCollection(MongoCollection[Trip]):
+class TripCollection(Listed[Trip]):
     """Trips."""
 
     name, service, kind = "trips", "logistics", Trip
+    orders = {"starts": "starts_at"}
+    worded = ("destination", "purpose")
     indexes = (
         ([("organ", 1), ("created_at", -1)], {}),
         ([("applicant", 1), ("created_at", -1)], {}),
@@ -72,17 +75,12 @@ class TripCollection(MongoCollection[Trip]):
         ([("vehicle", 1), ("starts_at", 1)], {}),
     )
 
-    def search(
-        self, actor: Actor, *, status: str | None, vehicle: str | None, cursor: str | None, limit: int
-    ) -> Page[Trip]:
+    def search(self, actor: Actor, wanted: Listing, vehicle: str | None = None) -> Page[Trip]:
         """Return the trips that the actor may see (`domain.sees_trip`)."""
         seen: list[dict[str, Any]] = [{"applicant": actor.person_id}, {"driver": actor.person_id}]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
-        query: dict[str, Any] = {"$or": seen}
-        query |= {} if status is None else {"status": status}
-        query |= {} if vehicle is None else {"vehicle": vehicle}
-        return self.page(query, cursor=cursor, limit=limit)
+        return self.listed(actor, {"$or": seen} | ({} if vehicle is None else {"vehicle": vehicle}), wanted)
 
     def out_with(self, vehicle: str) -> list[Trip]:
         """Return the trips on which a vehicle is out."""

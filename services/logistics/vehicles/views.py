@@ -12,6 +12,7 @@ from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, office_date
 from shared.errors import OfficeError
 from shared.files import handed
+from shared.listing import Listing
 from shared.office import named
 from shared.spreadsheet import XLSX, Build, Cell, Heading
 
@@ -173,7 +174,7 @@ def _all_of(vehicles: Vehicles, actor: Actor) -> list[Vehicle]:
     """Return every vehicle that the actor may see, by its plate."""
     found, cursor = list[Vehicle](), None
     while len(found) < MOST_VEHICLES:
-        page = vehicles.search(actor, status=None, cursor=cursor, limit=100)
+        page = vehicles.search(actor, Listing(cursor=cursor, limit=100))
         found += page.items
         cursor = page.next
         if cursor is None:

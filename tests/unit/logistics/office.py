@@ -10,6 +10,7 @@ from services.logistics.vehicles.domain import HAVE_CAR, CostAccount, Driver, Tr
 from services.logistics.vehicles.domain import Roster as Bookings
 from shared.actor import Actor
 from shared.calendar import NATIONAL
+from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.testing import MemoryCollection
@@ -31,31 +32,25 @@ class Vehicles(MemoryCollection[Vehicle]):
     name, service, kind = "vehicles", "logistics", Vehicle
     unique = (("plate",),)
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Vehicle]:
-        return self.page(
-            lambda each: domain.sees_kept(each, actor) and status in (None, each.status), cursor=cursor, limit=limit
-        )
+    def search(self, actor: Actor, wanted: Listing) -> Page[Vehicle]:
+        return self.listed(lambda each: domain.sees_kept(each, actor), wanted)
 
 
 class Drivers(MemoryCollection[Driver]):
     name, service, kind = "drivers", "logistics", Driver
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Driver]:
-        return self.page(
-            lambda each: domain.sees_kept(each, actor) and status in (None, each.status), cursor=cursor, limit=limit
-        )
+    def search(self, actor: Actor, wanted: Listing) -> Page[Driver]:
+        return self.listed(lambda each: domain.sees_kept(each, actor), wanted)
 
 
 class Trips(MemoryCollection[Trip]):
     name, service, kind = "trips", "logistics", Trip
 
-    def search(
-        self, actor: Actor, *, status: str | None, vehicle: str | None, cursor: str | None, limit: int
-    ) -> Page[Trip]:
-        def wanted(trip: Trip) -> bool:
-            return domain.sees_trip(trip, actor) and status in (None, trip.status) and vehicle in (None, trip.vehicle)
+    def search(self, actor: Actor, wanted: Listing, vehicle: str | None = None) -> Page[Trip]:
+        def seen(trip: Trip) -> bool:
+            return domain.sees_trip(trip, actor) and vehicle in (None, trip.vehicle)
 
-        return self.page(wanted, cursor=cursor, limit=limit)
+        return self.listed(seen, wanted, starts="starts_at")
 
     def all(self) -> list[Trip]:
         return [found for each in self.records if (found := self.find(each)) is not None]

@@ -14,6 +14,7 @@ from services.logistics.vehicles.steps import TRIP
 from shared import usecase
 from shared.contracts.logistics import TripEnded, VehicleBooked
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled
 from shared.turn import waits_of
 from tests.support.office import MORNING, caused, on
@@ -375,9 +376,9 @@ def test_another_vehicle_takes_the_place_of_the_first_in_one_write(office: Offic
 
 def test_only_the_office_of_the_unit_sees_vehicles_and_only_a_clerk_enters_them(office: Office) -> None:
     for who in ("east.leader", "west.clerk", "west.director"):
-        assert len(office.vehicles(on(who)).search(on(who).person, status=None, cursor=None, limit=9).items) == 1
+        assert len(office.vehicles(on(who)).search(on(who).person, Listing()).items) == 1
     for who in ("east.handler", "main.clerk", "lake.director"):
-        assert office.vehicles(on(who)).search(on(who).person, status=None, cursor=None, limit=9).items == []
+        assert office.vehicles(on(who)).search(on(who).person, Listing()).items == []
     with pytest.raises(Forbidden):
         office.vehicle("v9", who="east.director")
     with pytest.raises(InvalidInput):
