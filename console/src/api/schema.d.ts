@@ -1731,6 +1731,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List vehicles */
+        get: operations["get__vehicles"];
+        put?: never;
+        /** Enter a vehicle */
+        post: operations["post__vehicles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a vehicle */
+        get: operations["get__vehicles_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with a vehicle */
+        get: operations["get__vehicles_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step with a vehicle */
+        post: operations["post__vehicles_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicle-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When vehicles are taken on a day */
+        get: operations["get__vehicle_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a vehicle's account */
+        get: operations["get__vehicles_id_costs"];
+        put?: never;
+        /** Enter a cost of a vehicle */
+        post: operations["post__vehicles_id_costs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{id}/cost-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a cost by a counter-entry */
+        post: operations["post__vehicles_id_cost_corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List drivers */
+        get: operations["get__drivers"];
+        put?: never;
+        /** Enter a driver */
+        post: operations["post__drivers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a driver */
+        get: operations["get__drivers_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drivers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with a driver */
+        get: operations["get__drivers_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drivers/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step with a driver */
+        post: operations["post__drivers_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List trips */
+        get: operations["get__trips"];
+        put?: never;
+        /** Ask for a vehicle */
+        post: operations["post__trips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a request against the rules */
+        post: operations["post__trips_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a trip */
+        get: operations["get__trips_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with a trip */
+        get: operations["get__trips_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step with a trip */
+        post: operations["post__trips_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/trips.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the use register of vehicles */
+        get: operations["get__registers_trips_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/vehicles.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the figures of vehicles */
+        get: operations["get__registers_vehicles_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting-kinds": {
         parameters: {
             query?: never;
@@ -3904,6 +4214,46 @@ export interface components {
             confirm?: boolean;
         };
         /**
+         * CostCorrection
+         * @description An entry to be cancelled by a counter-entry (冲销).
+         */
+        CostCorrection: {
+            /** Year */
+            year: number;
+            /** Source */
+            source: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CostEntry
+         * @description One entry of an account; a counter-entry is negative.
+         */
+        CostEntry: {
+            /** Source */
+            source: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fuel" | "repair" | "service" | "insurance" | "toll" | "other";
+            /** Kind Name */
+            kind_name: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** On */
+            on: string;
+            /** Note */
+            note: string;
+            /** By */
+            by: string;
+            /**
+             * Countered
+             * @description Cancelled, or a counter-entry itself.
+             */
+            countered: boolean;
+        };
+        /**
          * CountedBallot
          * @description A secret ballot as it was counted; its voter knows the receipt.
          */
@@ -4117,6 +4467,22 @@ export interface components {
             items: components["schemas"]["Course"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * DayVehicle
+         * @description A vehicle of a day.
+         */
+        DayVehicle: {
+            /** Id */
+            id: string;
+            /** Plate */
+            plate: string;
+            /** Model */
+            model: string;
+            /** Seats */
+            seats: number;
+            /** Warnings */
+            warnings: components["schemas"]["DueDay"][];
         };
         /**
          * Decision
@@ -4817,6 +5183,99 @@ export interface components {
             at: string;
         };
         /**
+         * Driver
+         * @description A driver.
+         */
+        Driver: {
+            /** Id */
+            id: string;
+            /**
+             * Version
+             * @description Counts the changes; also the entity tag.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Actions
+             * @description What the caller may do with it now.
+             */
+            actions: components["schemas"]["Action"][];
+            organ: components["schemas"]["Reference"];
+            person: components["schemas"]["Reference"];
+            /**
+             * Licence Class
+             * @enum {string}
+             */
+            licence_class: "a1" | "a2" | "a3" | "b1" | "b2" | "c1" | "c2";
+            /** Licence Class Name */
+            licence_class_name: string;
+            /** Licence Until */
+            licence_until: string;
+            /** Begins */
+            begins: string | null;
+            /** Ends */
+            ends: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "on_duty" | "off_duty";
+            /** Status Name */
+            status_name: string;
+        };
+        /**
+         * DriverPage
+         * @description A page of drivers.
+         */
+        DriverPage: {
+            /** Items */
+            items: components["schemas"]["Driver"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DriverRenew
+         * @description The fields of `renew` (登记驾驶证).
+         */
+        DriverRenew: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Licence Class
+             * @default null
+             */
+            licence_class?: ("a1" | "a2" | "a3" | "b1" | "b2" | "c1" | "c2") | null;
+            /**
+             * Licence Until
+             * @default null
+             */
+            licence_until?: string | null;
+            /**
+             * Begins
+             * @default null
+             */
+            begins?: string | null;
+            /**
+             * Ends
+             * @default null
+             */
+            ends?: string | null;
+        };
+        /**
          * DryRun
          * @description The effect of a file: nothing if it has faults.
          */
@@ -4841,6 +5300,18 @@ export interface components {
             unchanged: number;
             /** Print */
             print: string;
+        };
+        /**
+         * DueDay
+         * @description A day that limits the use of a vehicle, passed or soon.
+         */
+        DueDay: {
+            /** Name */
+            name: string;
+            /** Until */
+            until: string;
+            /** Passed */
+            passed: boolean;
         };
         /**
          * Duties
@@ -6671,6 +7142,37 @@ export interface components {
             room?: string | null;
         };
         /**
+         * NewCost
+         * @description A cost of a vehicle.
+         */
+        NewCost: {
+            /**
+             * Kind
+             * @example repair
+             * @enum {string}
+             */
+            kind: "fuel" | "repair" | "service" | "insurance" | "toll" | "other";
+            /**
+             * Amount Fen
+             * @description In fen, a hundredth of a yuan.
+             * @example 48000
+             */
+            amount_fen: number;
+            /**
+             * On
+             * Format: date
+             * @description The day of the receipt.
+             * @example 2026-11-20
+             */
+            on: string;
+            /**
+             * Note
+             * @default null
+             * @example 更换刹车片
+             */
+            note?: string | null;
+        };
+        /**
          * NewCourse
          * @description A course to be planned.
          */
@@ -6910,6 +7412,42 @@ export interface components {
              * @description Who examines in turn before the director, by id or username.
              */
             examiners?: string[];
+        };
+        /**
+         * NewDriver
+         * @description A driver to be entered.
+         */
+        NewDriver: {
+            /**
+             * Person
+             * @description By id or username.
+             * @example east.handler
+             */
+            person: string;
+            /**
+             * Licence Class
+             * @example c1
+             * @enum {string}
+             */
+            licence_class: "a1" | "a2" | "a3" | "b1" | "b2" | "c1" | "c2";
+            /**
+             * Licence Until
+             * Format: date
+             * @example 2030-06-30
+             */
+            licence_until: string;
+            /**
+             * Begins
+             * @description The beginning of their duty.
+             * @default null
+             */
+            begins?: string | null;
+            /**
+             * Ends
+             * @description The end of their duty.
+             * @default null
+             */
+            ends?: string | null;
         };
         /**
          * NewGroup
@@ -7248,7 +7786,7 @@ export interface components {
              * Matters
              * @description What it answers for.
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "vehicles.examine" | "vehicles.approve" | "vehicles.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
             /**
              * Duties
              * @description What it answers for, in the organ's own words.
@@ -7696,6 +8234,108 @@ export interface components {
              * @default false
              */
             confirm?: boolean;
+        };
+        /**
+         * NewTrip
+         * @description A request for a vehicle.
+         */
+        NewTrip: {
+            /**
+             * Purpose
+             * @example 送教下乡
+             */
+            purpose: string;
+            /**
+             * Destination
+             * @example 区教育局
+             */
+            destination: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-12-01T08:00:00+08:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-12-01T11:30:00+08:00
+             */
+            ends_at: string;
+            /**
+             * Passengers
+             * @description Without the driver.
+             * @example 3
+             */
+            passengers: number;
+            /**
+             * Special
+             * @description Why on a day on which vehicles are sealed (节假日用车事由).
+             * @default null
+             */
+            special?: string | null;
+        };
+        /**
+         * NewVehicle
+         * @description A vehicle to be entered.
+         */
+        NewVehicle: {
+            /**
+             * Plate
+             * @description The number plate (号牌).
+             * @example 浙A·12345
+             */
+            plate: string;
+            /**
+             * Model
+             * @example 别克GL8
+             */
+            model: string;
+            /**
+             * Seats
+             * @description With the driver's (核定载客).
+             * @example 7
+             */
+            seats: number;
+            /**
+             * Licence Class
+             * @description The class that it needs (准驾车型).
+             * @example c1
+             * @enum {string}
+             */
+            licence_class: "a1" | "a2" | "a3" | "b1" | "b2" | "c1" | "c2";
+            /**
+             * Parking
+             * @description Its fixed place (停放地点).
+             * @example 东校区地下车库
+             */
+            parking: string;
+            /**
+             * Inspection Until
+             * Format: date
+             * @description The last valid day of the inspection (年检).
+             * @example 2027-06-30
+             */
+            inspection_until: string;
+            /**
+             * Insurance Until
+             * Format: date
+             * @description The last valid day of the insurance (保险).
+             * @example 2027-06-30
+             */
+            insurance_until: string;
+            /**
+             * Service On
+             * @description When its service is due (保养).
+             * @default null
+             */
+            service_on?: string | null;
+            /**
+             * Odometer
+             * @description Kilometres.
+             * @default 0
+             */
+            odometer?: number;
         };
         /**
          * NewVisit
@@ -8500,7 +9140,7 @@ export interface components {
              * Matters
              * @default null
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "vehicles.examine" | "vehicles.approve" | "vehicles.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
             /**
              * Duties
              * @default null
@@ -8712,7 +9352,7 @@ export interface components {
              * @description Never changes; for programs.
              * @enum {string}
              */
-            code: "already_voted" | "bad_part" | "bad_request" | "busy" | "chair_speaks_last" | "changed_since" | "classified_content" | "confirmation_needed" | "conflict" | "content_damaged" | "course_full" | "csrf_missing" | "cut_off" | "digest_mismatch" | "digest_missing" | "disk_full" | "empty_file" | "file_refused" | "file_too_large" | "fonts_missing" | "forbidden" | "headers_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_input" | "method_not_allowed" | "not_entitled_to_vote" | "not_found" | "oneself_refused" | "otp_needed" | "otp_wrong" | "password_change_needed" | "password_unfit" | "password_wrong" | "person_changed" | "possible_duplicate" | "quorum_missing" | "refused" | "request_timeout" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "rule_broken" | "second_factor_needed" | "sign_in_locked" | "sign_in_refused" | "too_complex" | "too_large" | "too_many_at_once" | "too_many_items" | "too_many_rows" | "too_many_streams" | "too_many_uploads" | "too_slow" | "topic_closed" | "transition_refused" | "unauthenticated" | "unavailable" | "unreadable_file" | "unsupported_media_type" | "upload_in_progress" | "uri_too_long" | "version_conflict" | "version_mismatch" | "wrong_code";
+            code: "already_voted" | "bad_part" | "bad_request" | "busy" | "chair_speaks_last" | "changed_since" | "classified_content" | "confirmation_needed" | "conflict" | "content_damaged" | "course_full" | "csrf_missing" | "cut_off" | "digest_mismatch" | "digest_missing" | "disk_full" | "driver_taken" | "empty_file" | "file_refused" | "file_too_large" | "fonts_missing" | "forbidden" | "headers_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_input" | "method_not_allowed" | "not_entitled_to_vote" | "not_found" | "oneself_refused" | "otp_needed" | "otp_wrong" | "password_change_needed" | "password_unfit" | "password_wrong" | "person_changed" | "possible_duplicate" | "quorum_missing" | "refused" | "request_timeout" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "rule_broken" | "second_factor_needed" | "sign_in_locked" | "sign_in_refused" | "too_complex" | "too_large" | "too_many_at_once" | "too_many_items" | "too_many_rows" | "too_many_streams" | "too_many_uploads" | "too_slow" | "topic_closed" | "transition_refused" | "unauthenticated" | "unavailable" | "unreadable_file" | "unsupported_media_type" | "upload_in_progress" | "uri_too_long" | "vehicle_taken" | "version_conflict" | "version_mismatch" | "wrong_code";
             /**
              * Source
              * @description The regulation and article, where a rule refused.
@@ -8832,7 +9472,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Version */
@@ -10049,6 +10689,32 @@ export interface components {
             caption?: string;
         };
         /**
+         * Taken
+         * @description A time in which a vehicle is taken; `id` and `destination` only for those who may see the trip.
+         */
+        Taken: {
+            /** Id */
+            id: string | null;
+            /** Destination */
+            destination: string | null;
+            /** Organ */
+            organ: string;
+            /** Driver */
+            driver: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Status Name */
+            status_name: string;
+        };
+        /**
          * Task
          * @description A task as of today; fields that the caller may not see are null or empty.
          */
@@ -10362,7 +11028,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
@@ -10544,6 +11210,229 @@ export interface components {
             papers?: components["schemas"]["NewPaper"][] | null;
         };
         /**
+         * Trip
+         * @description A request for a vehicle, and the trip.
+         */
+        Trip: {
+            /** Id */
+            id: string;
+            /**
+             * Version
+             * @description Counts the changes; also the entity tag.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Actions
+             * @description What the caller may do with it now.
+             */
+            actions: components["schemas"]["Action"][];
+            organ: components["schemas"]["Reference"];
+            applicant: components["schemas"]["Reference"];
+            /** Purpose */
+            purpose: string;
+            /** Destination */
+            destination: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Passengers */
+            passengers: number;
+            /** Special */
+            special: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "examined" | "approved" | "dispatched" | "out" | "back" | "closed" | "returned" | "cancelled";
+            /** Status Name */
+            status_name: string;
+            /** Stage Name */
+            stage_name: string;
+            /** Approved By */
+            approved_by: string | null;
+            /** Return Reason */
+            return_reason: string | null;
+            vehicle: components["schemas"]["Reference"] | null;
+            driver: components["schemas"]["Reference"] | null;
+            /** Departed At */
+            departed_at: string | null;
+            /** Odometer Out */
+            odometer_out: number | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Odometer Back */
+            odometer_back: number | null;
+            /** Kilometres */
+            kilometres: number | null;
+            /** Fuel Fen */
+            fuel_fen: number;
+            /** Accidents */
+            accidents: components["schemas"]["TripAccident"][];
+        };
+        /**
+         * TripAccident
+         * @description An accident on a trip.
+         */
+        TripAccident: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Place */
+            place: string;
+            /** Account */
+            account: string;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * TripApply
+         * @description The fields of `apply` (重新申请).
+         */
+        TripApply: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Starts At
+             * @default null
+             */
+            starts_at?: string | null;
+            /**
+             * Ends At
+             * @default null
+             */
+            ends_at?: string | null;
+            /**
+             * Passengers
+             * @default null
+             */
+            passengers?: number | null;
+            /**
+             * Special
+             * @default null
+             */
+            special?: string | null;
+        };
+        /**
+         * TripCheck
+         * @description Every rule that a request would break.
+         */
+        TripCheck: {
+            /** Violations */
+            violations: components["schemas"]["Violation"][];
+        };
+        /**
+         * TripDepart
+         * @description The fields of `depart` (出车).
+         */
+        TripDepart: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Odometer
+             * @description Kilometres.
+             */
+            odometer: number;
+        };
+        /**
+         * TripDispatch
+         * @description The fields of `dispatch` (派车).
+         */
+        TripDispatch: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /** Vehicle */
+            vehicle: string;
+            /**
+             * Driver
+             * @description The id of the driver's entry.
+             */
+            driver: string;
+        };
+        /**
+         * TripEnd
+         * @description The fields of `end` (收车).
+         */
+        TripEnd: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Odometer
+             * @description Kilometres.
+             */
+            odometer: number;
+            /**
+             * Fuel Fen
+             * @description Fuel bought on the way, in fen.
+             * @default null
+             */
+            fuel_fen?: number | null;
+        };
+        /**
+         * TripPage
+         * @description A page of trips.
+         */
+        TripPage: {
+            /** Items */
+            items: components["schemas"]["Trip"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TripRecordAccident
+         * @description The fields of `record_accident` (登记事故).
+         */
+        TripRecordAccident: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @example 同意
+             */
+            comment: string;
+            /** Happened At */
+            happened_at: string;
+            /** Place */
+            place: string;
+        };
+        /**
          * Unfiled
          * @description The documents still to be filed, and the deadline.
          */
@@ -10661,6 +11550,179 @@ export interface components {
              * @description The number of the document that corrects it.
              */
             by: string | null;
+        };
+        /**
+         * Vehicle
+         * @description A vehicle.
+         */
+        Vehicle: {
+            /** Id */
+            id: string;
+            /**
+             * Version
+             * @description Counts the changes; also the entity tag.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Actions
+             * @description What the caller may do with it now.
+             */
+            actions: components["schemas"]["Action"][];
+            organ: components["schemas"]["Reference"];
+            /** Plate */
+            plate: string;
+            /** Model */
+            model: string;
+            /** Seats */
+            seats: number;
+            /**
+             * Licence Class
+             * @enum {string}
+             */
+            licence_class: "a1" | "a2" | "a3" | "b1" | "b2" | "c1" | "c2";
+            /** Licence Class Name */
+            licence_class_name: string;
+            /** Parking */
+            parking: string;
+            /** Inspection Until */
+            inspection_until: string;
+            /** Insurance Until */
+            insurance_until: string;
+            /** Service On */
+            service_on: string | null;
+            /** Odometer */
+            odometer: number;
+            /** Warnings */
+            warnings: components["schemas"]["DueDay"][];
+            /** Reason */
+            reason: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "in_use" | "suspended" | "retired";
+            /** Status Name */
+            status_name: string;
+        };
+        /**
+         * VehicleAccount
+         * @description The costs of a vehicle in a year (单车核算): `total_fen` is the sum of the items.
+         */
+        VehicleAccount: {
+            /** Vehicle */
+            vehicle: string;
+            /** Year */
+            year: number;
+            /** Total Fen */
+            total_fen: number;
+            /** Items */
+            items: components["schemas"]["CostEntry"][];
+        };
+        /**
+         * VehicleCorrect
+         * @description The fields of `correct` (更正).
+         */
+        VehicleCorrect: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Model
+             * @default null
+             */
+            model?: string | null;
+            /**
+             * Seats
+             * @default null
+             */
+            seats?: number | null;
+            /**
+             * Licence Class
+             * @default null
+             */
+            licence_class?: ("a1" | "a2" | "a3" | "b1" | "b2" | "c1" | "c2") | null;
+            /**
+             * Parking
+             * @default null
+             */
+            parking?: string | null;
+            /**
+             * Odometer
+             * @description Kilometres.
+             * @default null
+             */
+            odometer?: number | null;
+        };
+        /**
+         * VehicleDay
+         * @description A vehicle's day.
+         */
+        VehicleDay: {
+            vehicle: components["schemas"]["DayVehicle"];
+            /** Trips */
+            trips: components["schemas"]["Taken"][];
+        };
+        /**
+         * VehicleDays
+         * @description A day over all vehicles of the unit.
+         */
+        VehicleDays: {
+            /** Items */
+            items: components["schemas"]["VehicleDay"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * VehiclePage
+         * @description A page of vehicles.
+         */
+        VehiclePage: {
+            /** Items */
+            items: components["schemas"]["Vehicle"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * VehicleRenew
+         * @description The fields of `renew` (登记年检保险保养).
+         */
+        VehicleRenew: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Inspection Until
+             * @default null
+             */
+            inspection_until?: string | null;
+            /**
+             * Insurance Until
+             * @default null
+             */
+            insurance_until?: string | null;
+            /**
+             * Service On
+             * @default null
+             */
+            service_on?: string | null;
         };
         /**
          * Verdict
@@ -25601,6 +26663,2421 @@ export interface operations {
             };
         };
     };
+    get__vehicles: {
+        parameters: {
+            query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                status?: "in_use" | "suspended" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehiclePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__vehicles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVehicle"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vehicle"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__vehicles_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vehicle"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__vehicles_id_history: {
+        parameters: {
+            query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__vehicles_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "renew" | "correct" | "suspend" | "resume" | "retire";
+            };
+            cookie?: never;
+        };
+        /** @description `renew`: VehicleRenew; `correct`: VehicleCorrect; `suspend`: Reasoned; `resume`: Opinion; `retire`: Reasoned */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VehicleRenew"] | components["schemas"]["VehicleCorrect"] | components["schemas"]["Reasoned"] | components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vehicle"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__vehicle_days: {
+        parameters: {
+            query: {
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleDays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__vehicles_id_costs: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleAccount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__vehicles_id_costs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCost"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleAccount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__vehicles_id_cost_corrections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostCorrection"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleAccount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__drivers: {
+        parameters: {
+            query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                status?: "on_duty" | "off_duty";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__drivers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDriver"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Driver"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__drivers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Driver"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__drivers_id_history: {
+        parameters: {
+            query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__drivers_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "renew" | "leave" | "resume";
+            };
+            cookie?: never;
+        };
+        /** @description `renew`: DriverRenew; `leave`: Opinion; `resume`: Opinion */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DriverRenew"] | components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Driver"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__trips: {
+        parameters: {
+            query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                status?: "requested" | "examined" | "approved" | "dispatched" | "out" | "back" | "closed" | "returned" | "cancelled";
+                vehicle?: string;
+                /** @description The last requested first, the last changed first, or by when they begin. */
+                sort?: "-created" | "-changed" | "starts" | "-starts";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__trips: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrip"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__trips_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrip"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripCheck"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__trips_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__trips_id_history: {
+        parameters: {
+            query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__trips_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "apply" | "examine" | "approve" | "return" | "dispatch" | "depart" | "end" | "close" | "record_accident" | "cancel";
+            };
+            cookie?: never;
+        };
+        /** @description `apply`: TripApply; `examine`: Opinion; `approve`: Opinion; `return`: Reasoned; `dispatch`: TripDispatch; `depart`: TripDepart; `end`: TripEnd; `close`: Opinion; `record_accident`: TripRecordAccident; `cancel`: Reasoned */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TripApply"] | components["schemas"]["Opinion"] | components["schemas"]["Reasoned"] | components["schemas"]["TripDispatch"] | components["schemas"]["TripDepart"] | components["schemas"]["TripEnd"] | components["schemas"]["TripRecordAccident"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_trips_xlsx: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_vehicles_xlsx: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__meeting_kinds: {
         parameters: {
             query?: never;
@@ -30957,7 +34434,7 @@ export interface operations {
                 box?: "todo" | "toread" | "mine" | "done";
                 /** @description What is due first, or what came last. */
                 sort?: "due" | "newest";
-                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
                 /** @description `cursor` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -35108,7 +38585,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description One matter; else each. */
-                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit";
+                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "vehicles.examine" | "vehicles.approve" | "vehicles.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit";
                 /** @description One organ; else each of the district. */
                 organ?: string;
                 /** @description Only what nobody answers for. */

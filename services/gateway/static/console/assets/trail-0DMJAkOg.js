@@ -1,1 +1,0 @@
-import{n as e}from"./index-CcxtiM8A.js";var t=async t=>(await e(`${t}/history`)).items;export{t};
