@@ -101,7 +101,7 @@ def _of_what_stays(before: Anchor) -> Anchor:
 
 
 def _damaged_files(counted: Callable[[], object]) -> Iterator[tuple[str, str]]:
-    from services.documents.attachments.app import damaged
+    from services.documents.attachments.contents import damaged
     from services.documents.attachments.store import AttachmentCollection, GridContents
     from shared.occasion import Occasion
 
@@ -121,7 +121,7 @@ def _nothing_found() -> str:
 
 def issued_file(path: Path) -> int:
     """Print whether a file is an issued one, and return the exit code; raise Unreadable."""
-    from services.documents.attachments.app import attached_to
+    from services.documents.attachments.held import attached_to
     from services.documents.attachments.store import AttachmentCollection
     from services.documents.outgoing.store import DocumentCollection
     from services.documents.rendition.issued import examine

@@ -148,6 +148,11 @@ def begin(
     taken = table.begin(new, action, context)
     if copies is not None:
         refuse_vacancies(taken.after, copies, confirm=confirm)
+    return add(kept, action, context, taken)
+
+
+def add(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
+    """Store a record that a row created, and announce it, in one write."""
     return kept.add(
         taken.after,
         announcing=taken.event,

@@ -97,6 +97,7 @@ OUTGOING_ACTS: Acts = {
     "ask_again": act("再次会签", _signers(*ANSWERS), DAY, when=_rounds(*ANSWERS)),
     "urge_signer": act("催签", _signers(OPEN), when=_rounds(OPEN)),
     "hear_countersign": told("收到会签意见"),
+    "hear_reclaim": told("会签意见取回"),
     "attach": told("添加附件"),
     "remove": told("删除附件"),
 }
@@ -232,14 +233,6 @@ USE_ACTS: Acts = {
     "apply": main("用印", confirm=_applied),
     "hand_over": act("改派用印人", Need("keeper", "用印人", Shape.PERSON, required=True), reason("改派")),
     "register": Act("用印", when=lambda use, actor: False),
-}
-
-ATTACHMENT_ACTS: Acts = {
-    "attach": told("添加"),
-    "begin": told("开始上传"),
-    "keep": told("上传完毕"),
-    "remove": grave("删除"),
-    "erase": told("清除"),
 }
 
 RETENTION = Need(

@@ -4,6 +4,7 @@ from services.documents.archive.store import DestructionCollection, VolumeCollec
 from services.documents.attachments.store import AttachmentCollection
 from services.documents.classified.store import StubCollection
 from services.documents.countersigning.store import CountersignCollection
+from services.documents.holders import Holders
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.reading.store import ReadingCollection
@@ -25,3 +26,8 @@ class Collections(Service):
     stubs = Collected(StubCollection)
     reading_log = Collected(ReadingCollection)
     copies = CopiesOf()
+
+    @property
+    def holders(self) -> Holders:
+        """Return what finds the holders of files."""
+        return Holders(self.documents, self.incomings, self.stubs, self.countersigns)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services import verification
-from services.documents.attachments import app
+from services.documents.attachments import contents
 from services.documents.attachments.domain import Attachment, AttachmentStatus
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.anchor import Anchor
@@ -117,7 +117,7 @@ def test_a_long_check_says_how_far_it_is(
         time.sleep(0.4)
         yield from ()
 
-    monkeypatch.setattr(app, "damaged", slow)
+    monkeypatch.setattr(contents, "damaged", slow)
     monkeypatch.setattr(verification, "Progress", partial(Progress, quiet=0.1))
     assert verification.histories(None, wants_anchor=False)[0] == 0
 

@@ -21,7 +21,7 @@ from services.documents.archive.package import (
     script,
 )
 from services.documents.archive.retention import retention_of
-from services.documents.archive.steps import DESTRUCTION, VOLUME, marked
+from services.documents.archive.steps import DESTROYED, DESTRUCTION, VOLUME
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import OfficeFacts, Secrecy
@@ -39,7 +39,7 @@ from shared.office import Copies, fault, faulty, organ_of
 from shared.pages import Page, encode_version
 from shared.spreadsheet import Build, table
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Context
+from shared.workflow import Context, because
 
 ENTRIES = 6
 """Entries of a history read at once; each may hold the whole text."""
@@ -374,8 +374,8 @@ def act_on_destruction(
 def mark_destroyed(volumes: Volumes, destroyed: events.PiecesDestroyed) -> None:
     """Mark the destroyed pieces in a year's list."""
     volume = volumes.get(destroyed.volume)
-    event = events.PiecesMarked(volume_id=volume.id, piece_ids=destroyed.piece_ids)
-    volumes.save(marked(volume, destroyed), announcing=event, action="mark_destroyed")
+    told: dict[str, Any] = {"piece_ids": destroyed.piece_ids, "destroyed_on": destroyed.destroyed_on}
+    usecase.take(volumes, VOLUME, volume, "mark_destroyed", because(DESTROYED, volume, volumes.occasion.at, **told))
 
 
 def get_destruction(

@@ -8,7 +8,8 @@ from typing import Any
 from services.documents.acts import VOLUME_ACTS
 from services.documents.archive import app, views
 from services.documents.archive.domain import Destruction, Volume
-from services.documents.attachments.app import kept_of, read
+from services.documents.attachments.contents import read
+from services.documents.attachments.held import kept_of
 from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
 from services.documents.reading.domain import How

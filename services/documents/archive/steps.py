@@ -22,7 +22,7 @@ from services.documents.archive.domain import VolumeStatus as V
 from services.documents.rules import reason_for
 from shared.contracts import documents as events
 from shared.errors import InvalidInput
-from shared.workflow import Context, Step, Workflow, rule
+from shared.workflow import Context, Step, Workflow, event, rule
 
 ORDER_8 = "机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）"
 FILING = "归档文件整理规则（DA/T 22-2015）"
@@ -137,10 +137,17 @@ def witnessing(destruction: Destruction, known: Context) -> Mapping[str, Any]:
     }
 
 
-def marked(volume: Volume, destroyed: events.PiecesDestroyed) -> Volume:
+def marking(volume: Volume, known: Context) -> Mapping[str, Any]:
     """Mark the destroyed pieces; their entries stay."""
-    gone = {piece: replace(volume.items[piece], destroyed_on=destroyed.destroyed_on) for piece in destroyed.piece_ids}
-    return replace(volume, items={**volume.items, **gone})
+    gone = {
+        piece: replace(volume.items[piece], destroyed_on=known.said["destroyed_on"])
+        for piece in known.said["piece_ids"]
+    }
+    return {"items": {**volume.items, **gone}}
+
+
+DESTROYED = event("destruction", "监销完毕")
+"""The destruction of pieces, when both witnesses have signed."""
 
 
 TO_FILE = (piece_is_finished, piece_is_of_the_year, piece_is_filed_once)
@@ -152,6 +159,7 @@ VOLUME = Workflow(
     Step("file", {V.OPEN}, V.OPEN, REGISTRAR, events.PieceFiled, TO_FILE, filed),
     Step("supplement", {V.CLOSED}, V.CLOSED, REGISTRAR, events.PieceFiled, TO_FILE, filed),
     Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, events.VolumeClosed, (year_is_over,), closing),
+    *(Step("mark_destroyed", {each}, each, DESTROYED, events.PiecesMarked, sets=marking) for each in V),
     acts=VOLUME_ACTS,
     noun="该年度",
 )

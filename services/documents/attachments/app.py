@@ -1,56 +1,37 @@
 """Use cases of attachments."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import IO, Any, Protocol
+from typing import Any
 
 from services.documents.attachments import views
+from services.documents.attachments.contents import checksum
 from services.documents.attachments.domain import (
     BYTES_AT_ONCE_OF_ORGAN,
     BYTES_AT_ONCE_OF_PERSON,
-    MOST,
     MOST_AT_ONCE_OF_ORGAN,
     MOST_AT_ONCE_OF_PERSON,
     Attachment,
     AttachmentStatus,
+    Holder,
     pieces_of,
 )
-from services.documents.attachments.holders import Holder, Holders
+from services.documents.attachments.held import kept_of, kept_one
 from services.documents.attachments.kinds import FileRefused, media_type
+from services.documents.attachments.repositories import Attachments, Contents, Holders
+from services.documents.attachments.steps import ATTACHMENT, HANDED_ON, SWEEP, may_change
+from shared import usecase
 from shared.actor import Actor
-from shared.contracts import documents as events
 from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
 from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Occasion
-from shared.usecase import Repository, again, made_id
+from shared.usecase import again, made_id
+from shared.workflow import Context, because
 
 UPLOADS_RETRY = 30
 """Seconds after which a person with too many uploads may retry."""
 
 PATIENCE = timedelta(hours=2)
 """The time allowed for an upload; an older one counts as abandoned."""
-
-
-class Attachments(Repository[Attachment], Protocol):
-    """The repository of attachments."""
-
-    def of(self, document_id: str) -> list[Attachment]: ...
-    def left_over(self, before: datetime) -> list[Attachment]: ...
-    def coming(self, uploader: str, organ: str) -> list[Attachment]: ...
-
-
-class Contents(Protocol):
-    """The store of attachments' bytes, in pieces of `domain.PIECE` bytes."""
-
-    def put(self, attachment_id: str, place: int, piece: bytes) -> None: ...
-    def piece(self, attachment_id: str, place: int) -> bytes | None: ...
-    def pieces(self, attachment_id: str) -> Iterator[bytes]: ...
-    def close(self, attachment_id: str, name: str, size: int) -> None: ...
-    def open(self, attachment_id: str) -> IO[bytes]: ...
-    def trim(self, attachment_id: str, count: int) -> None: ...
-    def erase(self, attachment_id: str) -> None: ...
 
 
 class TooManyUploads(OfficeError):
@@ -82,8 +63,6 @@ def begin(
             raise KeyReused()
         _refuse_removed(known)
         return known
-    if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id)) >= MOST:
-        raise Refused(f"一份公文最多带{MOST}个附件。")
     new = Attachment(
         id=made_id(occasion, new_id),
         document_id=holder.id,
@@ -94,9 +73,12 @@ def begin(
         uploader_name=actor.name,
         promised=promised,
     )
+    others = sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id))
+    context = Context(actor, occasion.at, said={"holder": holder, "others": others})
+    begun = ATTACHMENT.begin(new, "begin", context)
     _refuse_too_many(attachments, new)
-    holders.note_files(holder)
-    return attachments.add(new, announcing=events.AttachmentBegun.of(new), action="begin")
+    holders.note_files(holder, actor)
+    return usecase.add(attachments, "begin", context, begun)
 
 
 def _refuse_too_many(attachments: Attachments, new: Attachment) -> None:
@@ -159,11 +141,11 @@ def finish(
             return attachment
         _refuse_removed(attachment)
         try:
-            kept = _checked(attachments, contents, holders, attachment, occasion.person, size, sha256)
+            checked = _checked(attachments, contents, holders, attachment, occasion.person, size, sha256)
         except (InvalidInput, Refused) as refusal:
-            _give_up(attachments, contents, attachment, refusal)
+            _give_up(attachments, contents, attachment, occasion.person, refusal)
             raise
-        return attachments.save(kept, announcing=events.AttachmentKept.of(kept), action="keep")
+        return usecase.take(attachments, ATTACHMENT, attachment, "keep", checked)
 
     return again(attempt)
 
@@ -176,8 +158,8 @@ def _checked(
     actor: Actor,
     size: int,
     sha256: str | None,
-) -> Attachment:
-    """Return the attachment as it is to be kept, after every check of its bytes and its holder."""
+) -> Context:
+    """Return the context for keeping an attachment, after every check of its bytes and its holder."""
     holders.to_change(attachment.line, attachment.document_id, actor)
     found = checksum(contents, attachment.id, size)
     if found is None or sha256 not in (None, found):
@@ -186,8 +168,10 @@ def _checked(
     contents.close(attachment.id, attachment.name, size)
     kind = media_type(contents.open(attachment.id), attachment.name)
     _refuse_changed(attachments, attachment)
-    holders.hold_still(holders.to_change(attachment.line, attachment.document_id, actor), actor)
-    return replace(attachment, size=size, sha256=found, media_type=kind, status=AttachmentStatus.KEPT)
+    holder = holders.to_change(attachment.line, attachment.document_id, actor)
+    holders.hold_still(holder, actor)
+    said = {"holder": holder, "size": size, "sha256": found, "media_type": kind}
+    return Context(actor, attachments.occasion.at, said=said)
 
 
 def _refuse_changed(attachments: Attachments, attachment: Attachment) -> None:
@@ -197,44 +181,23 @@ def _refuse_changed(attachments: Attachments, attachment: Attachment) -> None:
         raise VersionConflict()
 
 
-def _give_up(attachments: Attachments, contents: Contents, attachment: Attachment, refusal: OfficeError) -> None:
+def _give_up(
+    attachments: Attachments, contents: Contents, attachment: Attachment, actor: Actor, refusal: OfficeError
+) -> None:
     """Remove a refused file; raise VersionConflict if an equal request kept it meanwhile."""
     try:
         _refuse_changed(attachments, attachment)
-        remove(attachments, contents, attachment, reason=refusal.message)
+        remove(attachments, contents, attachment, Context(actor, attachments.occasion.at, refusal.message))
     except VersionConflict:
         found = attachments.find(attachment.id)
         if found is None or found.status is not AttachmentStatus.REMOVED or isinstance(refusal, VersionConflict):
             raise
 
 
-def checksum(contents: Contents, attachment_id: str, size: int) -> str | None:
-    """Compute the SHA-256 of a file as readers get it; None if a piece is missing or has another length."""
-    print_of = hashlib.sha256()
-    for place in range(pieces_of(size)):
-        piece = contents.piece(attachment_id, place)
-        if piece is None or len(piece) != min(PIECE, size - place * PIECE):
-            return None
-        print_of.update(piece)
-    return print_of.hexdigest()
-
-
-def damaged(recorded: Iterable[tuple[str, object, object]], contents: Contents) -> Iterator[tuple[str, str]]:
-    """Yield each attachment whose bytes do not match its record, `(id, size, SHA-256)`, which may itself have been
-    tampered with, and the fault.
-    """
-    for attachment_id, size, sha256 in recorded:
-        known = isinstance(size, int) and 0 < size <= LARGEST_UPLOAD
-        found = checksum(contents, attachment_id, size) if known and isinstance(size, int) else None
-        if found is None:
-            yield attachment_id, "附件的内容缺失，或者长短与登记的不符"
-        elif found != sha256:
-            yield attachment_id, "附件的内容与登记的校验值不符"
-
-
 def abandon(attachments: Attachments, contents: Contents, attachment_id: str, *, actor: Actor, reason: str) -> None:
     """Cancel an upload."""
-    remove(attachments, contents, _uploading(attachments, attachment_id, actor), reason=reason)
+    found = _uploading(attachments, attachment_id, actor)
+    remove(attachments, contents, found, Context(actor, attachments.occasion.at, reason))
 
 
 def take_away(
@@ -254,33 +217,31 @@ def take_away(
     holder = holders.to_change(line, thing_id, actor)
     found = attachments.find(attachment_id)
     going = found is not None and found.document_id == holder.id and found.status is AttachmentStatus.UPLOADING
-    left = found if found is not None and going else _kept(attachments, holder.id, attachment_id)
-    removed = _removed(attachments, left, reason=f"{actor.name}删除")
+    left = found if found is not None and going else kept_one(attachments, holder.id, attachment_id)
+    context = Context(actor, attachments.occasion.at, f"{actor.name}删除", {"holder": holder})
+    removed = usecase.take(attachments, ATTACHMENT, left, "remove", context)
     try:
         holders.hold_still(holder, actor, changes=not going)
     except Refused:
         if not going:
-            back = replace(removed, status=AttachmentStatus.KEPT, reason="")
-            attachments.save(back, announcing=events.AttachmentKept.of(back), action="keep")
+            back = because(HANDED_ON, removed, attachments.occasion.at)
+            usecase.take(attachments, ATTACHMENT, removed, "keep", back)
         raise
     erase(attachments, contents, removed)
 
 
-def remove(attachments: Attachments, contents: Contents, attachment: Attachment, *, reason: str) -> None:
-    """Remove an attachment, then its bytes; after a crash the sweep erases the rest."""
-    erase(attachments, contents, _removed(attachments, attachment, reason=reason))
-
-
-def _removed(attachments: Attachments, attachment: Attachment, *, reason: str) -> Attachment:
-    removed = replace(attachment, status=AttachmentStatus.REMOVED, reason=reason)
-    return attachments.save(removed, announcing=events.AttachmentRemoved.of(removed), action="remove")
+def remove(
+    attachments: Attachments, contents: Contents, attachment: Attachment, context: Context, *, by: str = "remove"
+) -> None:
+    """Remove an attachment, then its bytes; after a crash the sweep erases the rest. `by`: the row of its table."""
+    taken = ATTACHMENT.take(attachment, by, context)
+    erase(attachments, contents, usecase.keep(attachments, "remove", context, taken))
 
 
 def erase(attachments: Attachments, contents: Contents, removed: Attachment) -> None:
     """Erase the bytes of a removed attachment."""
     contents.erase(removed.id)
-    gone = replace(removed, erased=True)
-    attachments.save(gone, announcing=events.AttachmentErased.of(gone), action="erase")
+    usecase.take(attachments, ATTACHMENT, removed, "erase", because(SWEEP, removed, attachments.occasion.at))
 
 
 def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetime) -> None:
@@ -288,7 +249,7 @@ def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetim
     for left in attachments.left_over(at - PATIENCE):
         try:
             if left.status is AttachmentStatus.UPLOADING:
-                remove(attachments, contents, left, reason="上传中断")
+                remove(attachments, contents, left, because(SWEEP, left, at, "上传中断"), by="time_out")
             else:
                 erase(attachments, contents, left)
         except VersionConflict:
@@ -298,31 +259,9 @@ def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetim
 def listed(attachments: Attachments, holders: Holders, line: str, thing_id: str, *, actor: Actor) -> dict[str, Any]:
     """List the attachments of a document or of a register entry, if the actor may read it."""
     holder = holders.to_read(line, thing_id, actor)
-    found = [views.shown(each, change=holder.refusal is None) for each in kept_of(attachments, holder.id)]
+    change = may_change(holder, actor, attachments.occasion.at)
+    found = [views.shown(each, change=change) for each in kept_of(attachments, holder.id)]
     return {"items": found, "next": None}
-
-
-def kept_of(attachments: Attachments, document_id: str) -> list[Attachment]:
-    """Return a document's attachments."""
-    return [each for each in attachments.of(document_id) if each.status is AttachmentStatus.KEPT]
-
-
-def refuse_uploading(attachments: Attachments, document_id: str) -> None:
-    """Refuse to submit a document while a file is still being uploaded to it; raise UploadInProgress."""
-    names = [each.name for each in attachments.of(document_id) if each.status is AttachmentStatus.UPLOADING]
-    if names:
-        raise UploadInProgress(f"附件还在上传：{'、'.join(names)}。请等上传完成，或者取消上传后再办理。")
-
-
-class UploadInProgress(Refused):
-    """附件还在上传，请等上传完成，或者取消上传后再办理。"""
-
-    code = "upload_in_progress"
-
-
-def attached_to(attachments: Attachments) -> Callable[[str], list[tuple[str, str]]]:
-    """Return a function that gives the name and SHA-256 of each of a document's attachments."""
-    return lambda document_id: [(each.name, each.sha256 or "") for each in kept_of(attachments, document_id)]
 
 
 def show(
@@ -330,15 +269,7 @@ def show(
 ) -> tuple[Attachment, Holder]:
     """Return an attachment and its holder, if the actor may read the holder."""
     holder = holders.to_read(line, thing_id, actor)
-    return _kept(attachments, holder.id, attachment_id), holder
-
-
-def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
-    """Return one piece of an attachment."""
-    piece = contents.piece(attachment.id, place)
-    if piece is None:
-        raise NotFound()
-    return piece
+    return kept_one(attachments, holder.id, attachment_id), holder
 
 
 def _own(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:
@@ -357,11 +288,4 @@ def _uploading(attachments: Attachments, attachment_id: str, actor: Actor) -> At
     found = _own(attachments, attachment_id, actor)
     if found.status is not AttachmentStatus.UPLOADING:
         raise Refused("这个附件已经上传完毕或者删除。")
-    return found
-
-
-def _kept(attachments: Attachments, document_id: str, attachment_id: str) -> Attachment:
-    found = attachments.find(attachment_id)
-    if found is None or found.document_id != document_id or found.status is not AttachmentStatus.KEPT:
-        raise NotFound()
     return found

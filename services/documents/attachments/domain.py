@@ -17,6 +17,28 @@ BYTES_AT_ONCE_OF_PERSON, BYTES_AT_ONCE_OF_ORGAN = 1024**3, 4 * 1024**3
 """The maximum total bytes of those uploads."""
 
 
+OUTGOING, INCOMING = "outgoing", "incoming"
+"""The lines whose documents hold files."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A holder of files as one person sees it: a document drafted here, or the entry of one from outside with its scan.
+
+    own: whether it is that person who adds its files: its drafter, or for a scan a registrar. open: whether its status
+    admits changes of its files. outside: whether an entry came from outside.
+    """
+
+    id: str
+    line: str
+    organ: str
+    secrecy: str
+    own: bool
+    open: bool
+    status_name: str
+    outside: bool = False
+
+
 class AttachmentStatus(StrEnum):
     """The status of an attachment."""
 

@@ -6,8 +6,8 @@ import uuid
 from typing import Any
 
 from services.documents.attachments import app, views
-from services.documents.attachments.domain import Attachment
-from services.documents.attachments.holders import OUTGOING, Holder, Holders
+from services.documents.attachments.contents import read
+from services.documents.attachments.domain import OUTGOING, Attachment, Holder
 from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
 from services.documents.reading.domain import How
@@ -28,17 +28,13 @@ class AttachmentFeature(Collections):
     def _contents(self) -> GridContents:
         return GridContents(self.runtime.db)
 
-    @property
-    def _holders(self) -> Holders:
-        return Holders(self.documents, self.incomings, self.stubs, self.countersigns)
-
     @rpc(shows=_attachment)
     def attachment_begin(self, id: str, name: str, line: str = OUTGOING, size: int | None = None) -> Attachment:
         """Start attaching a file, of this many bytes if the client says so."""
         new_id, promised = uuid.uuid4().hex, size if size is None or size > 0 else None
         with self.runtime.turn("uploads"):  # else several at once would be counted as none
             return app.begin(
-                self.attachments, self._holders, line, id, occasion=self.occasion, new_id=new_id, name=name,
+                self.attachments, self.holders, line, id, occasion=self.occasion, new_id=new_id, name=name,
                 promised=promised,
             )  # fmt: skip
 
@@ -57,7 +53,7 @@ class AttachmentFeature(Collections):
         return app.finish(
             self.attachments,
             self._contents,
-            self._holders,
+            self.holders,
             attachment,
             occasion=self.occasion,
             size=size,
@@ -72,7 +68,7 @@ class AttachmentFeature(Collections):
     @rpc()
     def attachment_list(self, id: str, line: str = OUTGOING) -> dict[str, Any]:
         """List the attachments of a document or an entry."""
-        return app.listed(self.attachments, self._holders, line, id, actor=self.occasion.person)
+        return app.listed(self.attachments, self.holders, line, id, actor=self.occasion.person)
 
     @rpc()
     def attachment_get(self, id: str, attachment: str, line: str = OUTGOING) -> dict[str, Any]:
@@ -84,13 +80,13 @@ class AttachmentFeature(Collections):
     @rpc()
     def attachment_read(self, id: str, attachment: str, place: int, line: str = OUTGOING) -> str:
         """Return one piece, in base64."""
-        return base64.b64encode(app.read(self._contents, self._shown(line, id, attachment)[0], place)).decode()
+        return base64.b64encode(read(self._contents, self._shown(line, id, attachment)[0], place)).decode()
 
     @rpc()
     def attachment_remove(self, id: str, attachment: str, line: str = OUTGOING) -> None:
         """Remove an attachment."""
         actor = self.occasion.person
-        app.take_away(self.attachments, self._contents, self._holders, line, id, attachment, actor=actor)
+        app.take_away(self.attachments, self._contents, self.holders, line, id, attachment, actor=actor)
 
     @sweep
     def sweep_attachments(self) -> None:
@@ -99,4 +95,4 @@ class AttachmentFeature(Collections):
 
     def _shown(self, line: str, thing_id: str, attachment_id: str) -> tuple[Attachment, Holder]:
         actor = self.occasion.person
-        return app.show(self.attachments, self._holders, line, thing_id, attachment_id, actor=actor)
+        return app.show(self.attachments, self.holders, line, thing_id, attachment_id, actor=actor)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.documents.acts import ATTACHMENT_ACTS
+from services.documents.attachments.acts import ATTACHMENT_ACTS
 from services.documents.attachments.domain import STATUS_NAMES, Attachment
 from shared.acts import offered
 from shared.office import named

@@ -12,14 +12,14 @@ from services.documents.countersigning.steps import COUNTERSIGN, ISSUER
 from services.documents.domain import Direction, OfficeFacts
 from services.documents.kinds import KINDS
 from services.documents.outgoing.countersign_round import ANSWERS, OPEN, TaskStatus, Voice
-from services.documents.outgoing.countersign_steps import BESIDE
+from services.documents.outgoing.countersign_steps import BESIDE, ORGANS
 from services.documents.outgoing.domain import Document
-from services.documents.outgoing.joint import SIGNING, heard
+from services.documents.outgoing.joint import SIGNING, signatures
+from services.documents.outgoing.steps import OUTGOING
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as events
-from shared.contracts.event import Event
 from shared.errors import VersionConflict
 from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
@@ -113,7 +113,7 @@ def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
         if after is None or after == request:
             continue
         if request is None:
-            requests.add(after, announcing=events.CountersignRequested.of(after), action="ask")
+            usecase.begin(requests, COUNTERSIGN, after, "ask", because(ISSUER, after, requests.occasion.at))
             if drafts.get(document_id).version != current.version:
                 raise VersionConflict  # else a request that was dropped meanwhile would stay
             continue
@@ -187,15 +187,16 @@ def hear(drafts: Drafts, said: events.CountersignAnswered | events.CountersignRe
     purpose = Purpose(said.purpose)
     going = domain.round_of(document, purpose)
     late = document.status not in (SIGNING if purpose is Purpose.JOINT else BESIDE)
+    told: dict[str, Any] = {"signer": said.organ}
     if isinstance(said, events.CountersignReclaimed):
-        after = going if late else going.reclaimed(said.organ, said.asked)
-        event: Event = events.CountersigningTakenBack(document_id=document.id, organ=document.organ, signer=said.organ)
+        step, after = "hear_reclaim", going if late else going.reclaimed(said.organ, said.asked)
     else:
         voice = Voice(Named(said.answered_by, said.answered_by_name), said.answered_at, said.text, said.opinion)
-        after = going.hear(said.organ, TaskStatus(said.answer), voice, late=late, asked=said.asked)
-        event = events.DocumentCountersigned(
-            document_id=document.id, organ=document.organ, signer=said.organ, answer=said.answer
+        step, after = (
+            "hear_countersign",
+            going.hear(said.organ, TaskStatus(said.answer), voice, late=late, asked=said.asked),
         )
-    joint = purpose is Purpose.JOINT
-    document = heard(document, after) if joint else replace(document, countersigning=after)
-    drafts.save(document, announcing=event, action="hear_countersign")
+        told["answer"] = said.answer
+    told["changes"] = signatures(document, after) if purpose is Purpose.JOINT else {"countersigning": after}
+    heard = because(ORGANS, document, drafts.occasion.at, **told)
+    usecase.keep(drafts, "hear_countersign", heard, OUTGOING.take(document, step, heard))  # both under one name

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.documents.acts import COUNTERSIGN_ACTS
-from services.documents.attachments.app import kept_of
+from services.documents.attachments.held import kept_of
 from services.documents.attachments.views import titled
 from services.documents.collections import Collections
 from services.documents.countersigning import app, views

@@ -78,6 +78,7 @@ GIVEN = events.CountersignAnswered
 COUNTERSIGN = Workflow(
     "会签件办理",
     NAMES,
+    Step("ask", set(), C.ASKED, ISSUER, events.CountersignRequested),
     Step("agree", {C.ASKED}, C.AGREED, LEADER, GIVEN, (principal_signs,), _answer(C.AGREED)),
     Step(
         "agree_with_changes",

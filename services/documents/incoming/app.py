@@ -1,7 +1,5 @@
 """Use cases of incoming documents."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Protocol
@@ -11,20 +9,21 @@ from services.documents.classified.domain import refuse_classified
 from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
-from services.documents.incoming.steps import INCOMING, REPLY
+from services.documents.incoming.steps import INCOMING, REPLY, SENDER
 from services.documents.outgoing.domain import Document
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
-from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
+from shared.contracts.event import Event
+from shared.errors import Refused, VersionConflict
 from shared.listing import Listing
 from shared.occasion import Occasion
-from shared.office import Copies, Named, faulty
+from shared.office import Copies, Named
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
-from shared.workflow import because
+from shared.workflow import Context, because
 
 
 class Incomings(Repository[Incoming], Protocol):
@@ -48,7 +47,10 @@ Released = Lookup[Document]
 def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: datetime) -> None:
     """Enter a released document into the register of every recipient (送达)."""
     sender = Named(released.organ, released.organ_name)
-    entries, main = [], {released.received_for.get(each, each) for each in released.recipients}
+    entries, main = (
+        list[tuple[Incoming, Event]](),
+        {released.received_for.get(each, each) for each in released.recipients},
+    )
     for organ in domain.offices(released):
         incoming = Incoming(
             id=domain.incoming_id(released.document_id, organ),
@@ -64,7 +66,8 @@ def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: date
             copy=organ not in main,
             secrecy=Secrecy(released.secrecy),
         )
-        entries.append((incoming, events.IncomingDelivered.of(incoming)))
+        delivered = INCOMING.begin(incoming, "deliver", because(SENDER, incoming, at))
+        entries.append((delivered.after, delivered.event))
     incomings.add_all(entries, action="deliver")
 
 
@@ -86,15 +89,15 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     """Enter a document from outside by hand (外来文登记); point out an entry with the same issuer and number."""
     wanted = with_kind_code(wanted)
     actor, sender, number = occasion.person, wanted["sender"], wanted["number"]
-    if not actor.holds("registrar"):
-        raise Forbidden("外来公文由机要文书登记。")
+    INCOMING.admit("record", actor)
     secrecy = Secrecy(wanted.get("secrecy", Secrecy.NONE))
     refuse_classified(secrecy)
-    signed_on, received_at = _dates(wanted, occasion.at)
+    received_on = None if wanted.get("received_on") is None else date.fromisoformat(wanted["received_on"])
+    received_at = occasion.at
+    if received_on is not None and received_on != office_date(occasion.at):
+        received_at = datetime.combine(received_on, time(), OFFICE_ZONE)
     confirmed = wanted["confirm_duplicate"]
     entry_id = made_id(occasion, new_id) if confirmed else domain.incoming_id(f"outside:{sender}:{number}", actor.organ)
-    if not confirmed:
-        _refuse_duplicate(incomings, actor.organ, sender, number)
     incoming = Incoming(
         id=entry_id,
         document_id=entry_id,
@@ -104,44 +107,24 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         kind=wanted["kind"],
         title=wanted["title"],
         urgency=Urgency(wanted["urgency"]),
-        signed_on=signed_on,
+        signed_on=date.fromisoformat(wanted["signed_on"]),
         delivered_at=received_at,
         received_at=received_at,
         copies=wanted.get("copies", 1),
         copy=False,
         secrecy=secrecy,
-        status=domain.IncomingStatus.RECEIVED,
         outside=True,
         body=wanted["body"],
     )
+    known = Context(actor, occasion.at, said={"received_on": received_on})
+    recorded = INCOMING.begin(incoming, "record", known)
+    if not confirmed:
+        _refuse_duplicate(incomings, actor.organ, sender, number)
     try:
-        return incomings.add(incoming, announcing=events.IncomingRecorded.of(incoming), action="record")
+        return usecase.add(incomings, "record", known, recorded)
     except VersionConflict:
         _refuse_duplicate(incomings, actor.organ, sender, number)
         raise
-
-
-YEAR = re.compile(r"[〔\[(【](\d{4})[〕\])】]|(?<!\d)(\d{4})年")
-"""The year in a document's number, as senders write it (also half-width brackets, after NFKC)."""
-
-
-def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
-    """Return the paper's date and when it arrived; refuse a date in the future, and an arrival before the paper's date."""
-    today, signed_on = office_date(at), date.fromisoformat(wanted["signed_on"])
-    came_on = None if wanted.get("received_on") is None else date.fromisoformat(wanted["received_on"])
-    errors = []
-    if signed_on > today:
-        errors.append(faulty("signed_on", "date_ahead", "成文日期不能晚于今天，请核对来文"))
-    year = YEAR.search(unicodedata.normalize("NFKC", wanted["number"]))
-    if year is not None and int(year[1] or year[2]) > signed_on.year:
-        errors.append(faulty("number", "year_ahead", "来文字号的年份晚于成文日期，请核对来文"))
-    if came_on is not None and came_on > today:
-        errors.append(faulty("received_on", "date_ahead", "收文日期不能晚于今天，请核对"))
-    elif came_on is not None and came_on < signed_on:
-        errors.append(faulty("received_on", "before_signing", "收文日期不能早于成文日期，请核对"))
-    if errors:
-        raise InvalidInput(source="条例第二十四条（一）", errors=errors)
-    return signed_on, at if came_on in (None, today) else datetime.combine(came_on, time(), OFFICE_ZONE)
 
 
 def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str) -> None:

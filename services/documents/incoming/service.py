@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.documents.acts import INCOMING_ACTS
-from services.documents.attachments.app import kept_of, refuse_uploading
+from services.documents.attachments.held import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.collections import Collections
 from services.documents.incoming import afterwards, app, views

@@ -4,6 +4,7 @@ from services.documents.acts import INCOMING_ACTS
 from services.documents.incoming import rules
 from services.documents.incoming.domain import ANSWERABLE, INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
+from services.documents.incoming.recording import TO_RECORD
 from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_for
 from shared.contracts import documents as events
@@ -47,6 +48,8 @@ REPLY = event("answering document", "答复的公文")
 INCOMING = Workflow(
     "收文办理",
     INCOMING_NAMES,
+    Step("deliver", set(), I.DELIVERED, SENDER, events.IncomingDelivered),
+    Step("record", set(), I.RECEIVED, REGISTRAR, events.IncomingRecorded, TO_RECORD),
     Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, events.IncomingReceived, sets=rules.receipt),
     Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, events.IncomingRegistered, sets=rules.entry_number),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, events.IncomingAssessed),

@@ -26,7 +26,7 @@ from shared.actor import Actor
 from shared.contracts import documents as events
 from shared.errors import Refused
 from shared.office import Named
-from shared.workflow import By, Context, Rule, Step, rule
+from shared.workflow import By, Context, Rule, Step, event, rule
 
 BESIDE = (D.DRAFTED, D.SUBMITTED)
 """Statuses in which opinions are requested and given: until the director approves the draft."""
@@ -196,6 +196,26 @@ def _takes(act: Act, states: str) -> Rule:
 REMOVABLE = _takes(Act.REMOVE, "减签的，是尚未会签的人员或者单位。")
 ASKABLE = _takes(Act.ASK_AGAIN, "再次会签的，是已经会签的人员或者单位。")
 PASSING = (is_ones_own, receiver_does_not_sign)
+
+
+ORGANS = event("asked organs", "会签单位")
+"""The answers of the organs asked, to countersign or to sign jointly (`countersigning/app.py`)."""
+
+
+def heard(document: Document, context: Context) -> Mapping[str, Any]:
+    """Record an organ's answer; one that came too late has no effect."""
+    changes: Mapping[str, Any] = context.said["changes"]
+    return changes
+
+
+def heard_steps() -> list[Step]:
+    """Return the steps by which a document records the answers of other organs: whatever its status, none is lost."""
+    answered, reclaimed = events.DocumentCountersigned, events.CountersigningTakenBack
+    return [
+        Step(action, {here}, here, ORGANS, announced, sets=heard)
+        for here in D
+        for action, announced in (("hear_countersign", answered), ("hear_reclaim", reclaimed))
+    ]
 
 
 def round_steps() -> list[Step]:

@@ -9,27 +9,27 @@ from services.documents.app import receiving, ruled_in
 from services.documents.classified.domain import refuse_classified
 from services.documents.domain import OfficeFacts, Printing, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
+from services.documents.incoming.domain import Incoming
 from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.addressing import Unfit, addressed, organs_named
 from services.documents.outgoing.app import UNKNOWN, Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.countersign_round import Round
-from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
+from services.documents.outgoing.domain import Answered, Document, Forwarded, Linked
 from services.documents.outgoing.printing import figures_find_room, unprintable
 from services.documents.outgoing.repairs import located
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of, plain, read_blocks
 from shared import usecase
 from shared.actor import Actor
-from shared.contracts import documents as events
 from shared.contracts.directory import OrganRecorded
-from shared.errors import Forbidden, InvalidInput, Refused
+from shared.errors import InvalidInput
 from shared.occasion import Occasion
 from shared.office import Copies, Named, fault, faulty, organ_of
 from shared.rulings import Ruled
 from shared.usecase import made_id, to_show
-from shared.workflow import broken
+from shared.workflow import Context, broken
 
 PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
 """Fields taken from the drafter unchanged."""
@@ -46,20 +46,23 @@ def draft(
 ) -> Document:
     """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency, in_reply_to."""
     actor, document_id = occasion.person, made_id(occasion, new_id)
-    if not actor.holds("clerk") and not _handles_what_it_answers(incomings, wanted, actor):
-        raise Forbidden("公文由文秘起草；对来文的答复也可以由承办人起草。")
     document = _blank(copies, actor, document_id)
+    said: dict[str, Any] = {"handles": _handles_what_it_answers(incomings, wanted, actor)}
+    said |= {"answered": None, "corrected": None}
+    OUTGOING.begin(document, "draft", Context(actor, occasion.at, said=said))  # before its fields are looked up
     ruled = ruled_in(copies, actor.district, occasion.at)
     document = replace(document, **_fields(copies, document, wanted, ruled))
     if incomings is not None and wanted.get("in_reply_to") is not None:
         if occasion.key is not None and documents.find(document_id) is not None:
             documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
-        document = replace(document, answers=_answered(documents, incomings, wanted["in_reply_to"], actor))
+        said["answered"] = _entry(incomings, wanted["in_reply_to"], actor)
+        document = replace(document, answers=_answered(documents, said["answered"]))
     if incomings is not None and wanted.get("forwards") is not None:
         document = replace(document, forwards=_forwarded(documents, incomings, wanted["forwards"], actor))
     if wanted.get("replaces") is not None:
-        document = replace(document, replaces=_corrected(documents, wanted["replaces"], actor))
-    return documents.add(document, announcing=events.DocumentDrafted.of(document), action="draft")
+        said["corrected"] = _corrected(documents, wanted["replaces"], actor)
+        document = replace(document, replaces=_linked(said["corrected"]))
+    return usecase.begin(documents, OUTGOING, document, "draft", Context(actor, occasion.at, said=said))
 
 
 COPIED = (*PLAIN, "kind")
@@ -96,16 +99,19 @@ def _handles_what_it_answers(incomings: Copy | None, wanted: Mapping[str, Any], 
     return asked is not None and incoming.handles(asked, actor) and asked.handler == actor.seat
 
 
-def _answered(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
-    copy = incomings.find(incoming_id)
-    if copy is None or not incoming.handles(copy, actor):
+def _entry(incomings: Copy, incoming_id: str, actor: Actor) -> Incoming:
+    """Return the entry that a document answers, from the actor's own register."""
+    entry = incomings.find(incoming_id)
+    if entry is None or not incoming.handles(entry, actor):
         message = "未找到该件收文，或者不在您的知悉范围内"
         raise fault("in_reply_to", "unknown_incoming", message)
-    if not copy.answerable:
-        raise Refused(_why_not(copy), source="条例第二十四条（七）")
-    original = documents.find(copy.document_id)
-    asked = None if original is None else _received_for(original, copy.organ)
-    return Answered(copy.id, copy.sender, copy.number, copy.kind, asked)
+    return entry
+
+
+def _answered(documents: Documents, entry: Incoming) -> Answered:
+    original = documents.find(entry.document_id)
+    asked = None if original is None else _received_for(original, entry.organ)
+    return Answered(entry.id, entry.sender, entry.number, entry.kind, asked)
 
 
 def _answer_meant(
@@ -114,23 +120,15 @@ def _answer_meant(
     """Return the entry that an unsaved document answers, or None; drafting it says what is wrong with the entry."""
     if documents is None or incomings is None or wanted.get("in_reply_to") is None:
         return None
-    with suppress(InvalidInput, Refused):
-        return _answered(documents, incomings, wanted["in_reply_to"], actor)
+    with suppress(InvalidInput):
+        entry = _entry(incomings, wanted["in_reply_to"], actor)
+        return _answered(documents, entry) if entry.answerable else None
     return None
 
 
 def _received_for(document: Document, office: str) -> str | None:
     """Return the main recipient for which an office received a document, or None."""
     return next((each for each in document.recipients if document.received_for.get(each) == office), None)
-
-
-def _why_not(copy: incoming.Incoming) -> str:
-    """Return why a document cannot answer an entry, and the next step."""
-    if copy.status in (incoming.IncomingStatus.DELIVERED, incoming.IncomingStatus.RECEIVED):
-        return f"该件{incoming.INCOMING_NAMES[copy.status]}，请先签收、登记，再行文答复。"
-    if copy.reply_document is not None:
-        return "该件已行文答复；需要更正的，请对答复的公文另行发文更正。"
-    return f"该件{incoming.INCOMING_NAMES[copy.status]}，不能行文答复。"
 
 
 def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Forwarded:
@@ -160,15 +158,17 @@ def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: 
     return document.joint if errors else document.joint.naming(found)
 
 
-def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
-    """Return the document that a new one corrects: released by the same issuer, and still in force."""
+def _corrected(documents: Documents, document_id: str, actor: Actor) -> Document:
+    """Return the document that a new one corrects, of the same issuer."""
     document = documents.find(document_id)
     if document is None or not domain.sees(document, actor):
         message = "未找到该件公文，或者不在您的知悉范围内"
         raise fault("replaces", "unknown_document", message)
-    if document.status is not DocumentStatus.RELEASED or document.number is None:
-        raise Refused(f"这件公文{domain.STATUS_NAMES[document.status]}，不能另行发文更正。", source="条例第三十三条")
-    return Linked(document.id, document.number, document.title)
+    return document
+
+
+def _linked(document: Document) -> Linked:
+    return Linked(document.id, document.number or "", document.title)
 
 
 def revise(

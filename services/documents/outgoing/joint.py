@@ -61,9 +61,9 @@ def dated(document: Document) -> Document:
     return replace(document, signed_on=max(days))
 
 
-def heard(document: Document, joint: Round) -> Document:
-    """Return the document with the co-issuers' answers so far."""
-    return dated(replace(document, joint=joint))
+def signatures(document: Document, joint: Round) -> Mapping[str, Any]:
+    """Return the fields that the co-issuers' answers so far change: the date is the last signer's."""
+    return {"joint": joint, "signed_on": dated(replace(document, joint=joint)).signed_on}
 
 
 def approval(document: Document, context: Context) -> Mapping[str, Any]:

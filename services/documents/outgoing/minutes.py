@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 
 from services.documents.outgoing.app import Documents
+from services.documents.outgoing.beginning import MEETING
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import without_organ
+from services.documents.outgoing.steps import OUTGOING
 from shared.calendar import in_full
-from shared.contracts import documents as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.office import Copies, organ_of
+from shared.usecase import begin
+from shared.workflow import because
 
 NUMBERED = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 """The number that a secretary typed before a decision: the minutes number them."""
@@ -41,7 +44,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
         addressees=(),
         attached=False,
     )
-    documents.add(document, announcing=events.DocumentDrafted.of(document), action="draft_minutes")
+    begin(documents, OUTGOING, document, "draft_minutes", because(MEETING, document, documents.occasion.at))
 
 
 def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:

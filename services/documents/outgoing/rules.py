@@ -125,6 +125,9 @@ SUPERIOR = By(
 RECIPIENTS = event("recipients", "收文单位")
 """The recipients' answers (`afterwards.py`)."""
 
+FILES = event("attachment", "附件")
+"""A change of the draft's files."""
+
 SUCCESSOR = event("successor", "更正的公文")
 """The release of the document that corrects this one."""
 

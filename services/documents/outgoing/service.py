@@ -7,7 +7,7 @@ from typing import Any
 
 from services.documents.acts import OUTGOING_ACTS
 from services.documents.app import Recently
-from services.documents.attachments.app import kept_of, refuse_uploading
+from services.documents.attachments.held import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.collections import Collections
 from services.documents.domain import Printing

@@ -2,6 +2,7 @@
 
 from services.documents.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing import countersign_steps, joint, rules
+from services.documents.outgoing.beginning import MEETING, TO_DRAFT
 from services.documents.outgoing.between import BETWEEN_ORGANS, nothing_else_answers
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
@@ -58,7 +59,10 @@ def _back(source: D, by: By) -> Step:
 OUTGOING = Workflow(
     "发文办理",
     STATUS_NAMES,
+    Step("draft", set(), D.DRAFTED, DRAFTER, events.DocumentDrafted, TO_DRAFT),
+    Step("draft_minutes", set(), D.DRAFTED, MEETING, events.DocumentDrafted),
     Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, events.DocumentRevised, sets=rules.revision),
+    Step("attach", {D.DRAFTED}, D.DRAFTED, rules.FILES, events.DocumentRevised, sets=rules.revision),
     Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, events.DocumentSubmitted, TO_SUBMIT, handing(rules.submission)),
     Step(
         "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, events.DocumentExamined, BY_ANOTHER, handing(rules.examination)
@@ -132,6 +136,7 @@ OUTGOING = Workflow(
     ),
     *(Step("urge", {each}, each, countersign_steps.LEAD, events.DocumentUrged, sets=rules.urging) for each in WAITING),
     *countersign_steps.round_steps(),
+    *countersign_steps.heard_steps(),
     acts=OUTGOING_ACTS,
     stages=OUTGOING_STAGES,
 )

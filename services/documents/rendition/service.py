@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Literal
 
 from services.documents.app import Recently, ruled_in
-from services.documents.attachments.app import attached_to, kept_of
+from services.documents.attachments.held import attached_to, kept_of
 from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
 from services.documents.outgoing.domain import Document

@@ -16,14 +16,12 @@ from services.documents.seals.steps import SEAL, USE
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.contracts import documents as events
 from shared.errors import InvalidInput, Refused
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
-from shared.vacancy import refuse_vacancies
 from shared.workflow import Context
 
 
@@ -164,9 +162,9 @@ def request_use(
         internal=document is not None and document.secrecy is not Secrecy.NONE,
         number=None if document is None else document.number,
     )
-    if uses.find(use.id) is None:  # else the request is repeated
-        refuse_vacancies(use, copies, confirm=bool(wanted.get("confirm")))
-    return uses.add(use, announcing=events.SealUseRequested.of(use), action="request")
+    asked = copies if uses.find(use.id) is None else None  # else the request is repeated
+    known, confirm = Context(actor, occasion.at), bool(wanted.get("confirm"))
+    return usecase.begin(uses, USE, use, "request", known, copies=asked, confirm=confirm)
 
 
 def _issues(document: Document, actor: Actor) -> bool:

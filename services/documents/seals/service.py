@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from services.documents.acts import USE_ACTS
-from services.documents.attachments.app import attached_to
+from services.documents.attachments.held import attached_to
 from services.documents.collections import Collections
 from services.documents.seals import app, views
 from services.documents.seals.domain import Seal, SealUse

@@ -104,6 +104,7 @@ SEAL = Workflow(
 USE = Workflow(
     "用印",
     domain.USE_NAMES,
+    Step("request", set(), U.REQUESTED, APPLICANT, events.SealUseRequested),
     Step(
         "approve",
         {U.REQUESTED},

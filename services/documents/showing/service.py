@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from services.documents.attachments import app
-from services.documents.attachments.holders import OUTGOING, Holders
+from services.documents.attachments.domain import OUTGOING
 from services.documents.attachments.kinds import FileRefused
 from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
@@ -28,8 +28,7 @@ class ShowingFeature(Collections):
     @rpc()
     def attachment_pages(self, id: str, attachment: str, first: int, most: int, line: str = OUTGOING) -> dict[str, Any]:
         """Render pages of an attachment; reading an internal one is logged first."""
-        holders = Holders(self.documents, self.incomings, self.stubs, self.countersigns)
-        found, holder = app.show(self.attachments, holders, line, id, attachment, actor=self.occasion.person)
+        found, holder = app.show(self.attachments, self.holders, line, id, attachment, actor=self.occasion.person)
         if (found.size or 0) > LARGEST_SHOWN:
             raise FileRefused("文件超过20 MB，没有页面预览，请下载后查看。")
         noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)

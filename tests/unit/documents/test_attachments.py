@@ -14,15 +14,20 @@ import docx
 import pytest
 
 from services.documents.attachments import app
+from services.documents.attachments.contents import damaged
 from services.documents.attachments.domain import (
     BYTES_AT_ONCE_OF_PERSON,
+    INCOMING,
+    MOST,
     MOST_AT_ONCE_OF_ORGAN,
     MOST_AT_ONCE_OF_PERSON,
+    OUTGOING,
     Attachment,
     AttachmentStatus,
 )
-from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
+from services.documents.attachments.held import UploadInProgress, kept_of, refuse_uploading
 from services.documents.attachments.kinds import MOST_MEMBERS, TEXT_SEEN, FileRefused, _refuse_bomb, media_type
+from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
@@ -213,7 +218,7 @@ def test_a_file_comes_in_pieces_that_may_come_twice_and_is_kept_once_it_is_whole
 
 def submitted(desk: Desk) -> Any:
     occasion = on("east.clerk")
-    ready = partial(app.refuse_uploading, desk.attachments)
+    ready = partial(refuse_uploading, desk.attachments)
     return outgoing.act(
         desk.documents, Roster(), "d1", "submit", occasion=occasion, comment=None, confirm=True, ready=ready
     )
@@ -224,10 +229,10 @@ def test_a_draft_is_not_handed_on_while_a_file_is_on_its_way_and_may_be_once_it_
     desk.begin("报告.pdf")
     desk.begin("照片.pdf", "a2")
     desk.put(0, content)
-    with pytest.raises(app.UploadInProgress, match="照片"):
+    with pytest.raises(UploadInProgress, match="照片"):
         submitted(desk)
     desk.finish(content)
-    with pytest.raises(app.UploadInProgress):
+    with pytest.raises(UploadInProgress):
         submitted(desk)
     app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a2", actor=actor("east.clerk"))
 
@@ -248,7 +253,7 @@ def test_a_file_does_not_join_a_draft_that_was_handed_on_while_it_was_hashed() -
     with pytest.raises(Refused, match="草稿"):
         desk.finish(content)
 
-    assert app.kept_of(desk.attachments, "d1") == [] and desk.contents.held == {}
+    assert kept_of(desk.attachments, "d1") == [] and desk.contents.held == {}
 
 
 def test_whoever_hands_on_what_they_read_before_a_file_was_kept_does_not_win() -> None:
@@ -284,7 +289,7 @@ def test_a_file_is_not_taken_from_a_draft_that_was_handed_on_meanwhile(moment: s
     with pytest.raises(Refused, match="草稿"):
         app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a1", actor=actor("east.clerk"))
 
-    assert [each.sha256 for each in app.kept_of(desk.attachments, "d1")] == [kept.sha256]
+    assert [each.sha256 for each in kept_of(desk.attachments, "d1")] == [kept.sha256]
     assert desk.contents.held == {"a1": {0: content}}
 
 
@@ -412,7 +417,7 @@ def test_bytes_that_are_not_those_on_the_record_are_named(fault: str) -> None:
         desk.put(place, content[place * PIECE : (place + 1) * PIECE])
     kept = desk.finish(content)
     recorded = [(kept.id, kept.size, kept.sha256)]
-    assert list(app.damaged(recorded, desk.contents)) == []
+    assert list(damaged(recorded, desk.contents)) == []
 
     match fault:
         case "changed":
@@ -424,7 +429,7 @@ def test_bytes_that_are_not_those_on_the_record_are_named(fault: str) -> None:
         case "shorter":
             recorded = [(kept.id, -1, kept.sha256)]
 
-    assert [each for each, _ in app.damaged(recorded, desk.contents)] == ["a1"]
+    assert [each for each, _ in damaged(recorded, desk.contents)] == ["a1"]
 
 
 def test_a_file_that_lacks_a_piece_is_refused_and_leaves_nothing() -> None:
@@ -502,7 +507,7 @@ class Counter:
         occasion = on(who)
         incoming.act(
             self.incomings.on(occasion), Roster(), self.entry, action, occasion=occasion, comment=None,
-            ready=partial(app.refuse_uploading, self.attachments),
+            ready=partial(refuse_uploading, self.attachments),
         )  # fmt: skip
 
     def names(self, who: str) -> list[str]:
@@ -541,7 +546,7 @@ def test_what_came_from_outside_is_not_assessed_while_its_scan_is_on_its_way() -
         name="来文扫描件.pdf",
     )  # fmt: skip
 
-    with pytest.raises(app.UploadInProgress):
+    with pytest.raises(UploadInProgress):
         counter.act("west.director", "assess")
 
     app.abandon(counter.attachments, counter.contents, "a1", actor=actor("west.registrar"), reason="断开")
@@ -609,7 +614,7 @@ def test_a_document_that_was_handed_on_notes_no_file() -> None:
     outgoing.act(desk.documents, Roster(), "d1", "submit", occasion=on("east.clerk"), comment=None, confirm=True)
 
     with pytest.raises(Refused, match="草稿"):
-        desk.holders.note_files(holder)
+        desk.holders.note_files(holder, actor("east.clerk"))
 
     assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == ["draft", "submit"]
 
@@ -732,14 +737,14 @@ def test_a_zip_is_refused_that_is_locked_or_too_large_or_overlaps() -> None:
 
 def test_a_document_has_so_many_attachments_and_one_that_was_taken_away_makes_room() -> None:
     desk = Desk()
-    for each in range(app.MOST):
+    for each in range(MOST):
         new = Attachment(
             id=f"old{each}", document_id="d1", organ="east", name="a.txt", uploader="p-east.clerk", uploader_name="文秘",
             promised=1, size=1, status=AttachmentStatus.KEPT,
         )  # fmt: skip
         desk.attachments.add(new, announcing=events.AttachmentBegun.of(new), action="begin")
 
-    with pytest.raises(Refused, match=f"最多带{app.MOST}个附件"):
+    with pytest.raises(Refused, match=f"最多带{MOST}个附件"):
         desk.begin("a.txt", promised=1)
     desk.attachments.records["old0"]["status"] = AttachmentStatus.REMOVED.value
     assert desk.begin("a.txt", promised=1).status is AttachmentStatus.UPLOADING

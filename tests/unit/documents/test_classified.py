@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
+from services.documents.attachments.domain import INCOMING, OUTGOING
+from services.documents.holders import Holders
 from services.documents.classified import app
 from services.documents.classified.domain import ClassifiedContent, Stub, StubStatus
 from services.documents.incoming import app as incoming

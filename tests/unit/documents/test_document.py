@@ -308,7 +308,7 @@ def test_actions_shown_are_those_that_would_be_taken(desk: Desk) -> None:
         "add_examiners", "return", "approve", "send_back", "urge", "countersign",
     ]  # fmt: skip
     assert views.shown_document(document, actor("east.leader"))["actions"] == []
-    assert INCOMING.steps[0].action == "receive"
+    assert INCOMING.steps[0].action == "deliver"
 
 
 def test_several_examine_in_turn_before_the_director(desk: Desk) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
+from services.documents.attachments.domain import INCOMING, OUTGOING
+from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import app as outgoing

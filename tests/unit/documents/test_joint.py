@@ -6,7 +6,7 @@ import pytest
 
 from services.documents.archive import app as archive
 from services.documents.archive.domain import Volume
-from services.documents.attachments.holders import Holders
+from services.documents.holders import Holders
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown

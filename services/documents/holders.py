@@ -1,42 +1,30 @@
 """Holders of files: a document drafted here, or the entry of one from outside with its scan."""
 
-from dataclasses import dataclass, replace
+from typing import Any
 
+from services.documents.attachments.domain import INCOMING, OUTGOING, Holder
+from services.documents.attachments.steps import refuse_fixed
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.countersigning.domain import Countersign, Purpose, countersign_id, reads
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing import domain as outgoing
-from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.domain import STATUS_NAMES, Document, DocumentStatus
+from services.documents.outgoing.rules import FILES
+from services.documents.outgoing.steps import OUTGOING as STEPS
 from shared.actor import Actor
-from shared.contracts.documents import DocumentRevised
-from shared.errors import NotFound, Refused, VersionConflict
-from shared.usecase import Lookup, Repository, again
-
-OUTGOING, INCOMING = "outgoing", "incoming"
-
+from shared.errors import NotFound, VersionConflict
+from shared.usecase import Lookup, Repository, again, take
+from shared.workflow import because
 
 Documents = Repository[Document]
 """The repository of documents."""
 
-
 Incomings = Lookup[Incoming]
 """The entries at recipients."""
 
-
 Requests = Lookup[Countersign]
 """The requests to countersign."""
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A holder of files, and the refusal if the actor may not change them."""
-
-    id: str
-    line: str
-    organ: str
-    secrecy: str
-    refusal: Refused | None
 
 
 class Holders:
@@ -56,20 +44,17 @@ class Holders:
     def to_change(self, line: str, thing_id: str, actor: Actor) -> Holder:
         """Return a holder for adding or removing files; raise NotFound, or Refused if the actor may not, or not any more."""
         found = self.to_read(line, thing_id, actor)
-        if found.refusal is not None:
-            raise found.refusal
+        refuse_fixed(found, actor, self._documents.occasion.at)
         return found
 
-    def note_files(self, holder: Holder) -> None:
+    def note_files(self, holder: Holder, actor: Actor) -> None:
         """Mark a draft as having files, before the first of them: until then no query looks for any."""
 
         def attempt() -> None:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
             if document is not None and not document.attached:
-                if document.status is not DocumentStatus.DRAFTED:
-                    raise _too_late()
-                event = DocumentRevised.of(document, changed=("attachments",))
-                self._documents.save(replace(document, attached=True), announcing=event, action="attach")
+                self.to_change(holder.line, holder.id, actor)
+                self._attach(document, attached=True)
 
         again(attempt)
 
@@ -84,13 +69,16 @@ class Holders:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
             if document is not None:
                 self.to_change(holder.line, holder.id, actor)
-                if document.status is not DocumentStatus.DRAFTED:
-                    raise VersionConflict()  # handed on between both looks
-                event = DocumentRevised.of(document, changed=("attachments",))
-                held = replace(document, files=document.files + changes)
-                self._documents.save(held, announcing=event, action="attach")
+                self._attach(document, files=document.files + changes)
 
         again(attempt)
+
+    def _attach(self, document: Document, **changes: Any) -> None:
+        """Record a change of a draft's files; raise VersionConflict if it was handed on since it was read."""
+        if document.status is not DocumentStatus.DRAFTED:
+            raise VersionConflict()
+        told: dict[str, Any] = {"changes": changes, "changed": ("attachments",)}
+        take(self._documents, STEPS, document, "attach", because(FILES, document, self._documents.occasion.at, **told))
 
     def _document(self, document_id: str, actor: Actor) -> Holder:
         document = self._documents.find(document_id)
@@ -101,9 +89,9 @@ class Holders:
             received = document.released_at is not None and copy is not None and incoming.reads(copy, actor)
             if not received and not self._countersigns(document, actor):
                 raise NotFound()
-        own = document.status is DocumentStatus.DRAFTED and document.drafter == actor.person_id
-        refusal = None if own else _too_late()
-        return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, refusal)
+        own, draft = document.drafter == actor.person_id, document.status is DocumentStatus.DRAFTED
+        name = STATUS_NAMES[document.status]
+        return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, own, draft, name)
 
     def _countersigns(self, document: Document, actor: Actor) -> bool:
         """Check whether the draft is with the actor's organ to be countersigned."""
@@ -114,23 +102,13 @@ class Holders:
         entry = self._incomings.find(entry_id)
         if entry is None or not (incoming.reads(entry, actor) or _scans(entry, actor)):
             raise NotFound()
-        refusal = None
-        if not entry.outside:
-            refusal = Refused("这件公文由发文机关发来，附件不能增减。", source="条例第二十四条（一）")
-        elif not actor.holds("registrar"):
-            refusal = Refused("扫描件由机要文书上传。", source="条例第二十四条（二）")
-        elif entry.status not in BEFORE_ASSESSMENT:
-            words = f"这件收文{incoming.INCOMING_NAMES[entry.status]}，不能再增减扫描件。"
-            refusal = Refused(words, source="条例第二十四条（二）")
-        return Holder(entry.document_id, INCOMING, entry.organ, entry.secrecy.value, refusal)
+        own, early = actor.holds("registrar"), entry.status in BEFORE_ASSESSMENT
+        name, secrecy = incoming.INCOMING_NAMES[entry.status], entry.secrecy.value
+        return Holder(entry.document_id, INCOMING, entry.organ, secrecy, own, early, name, entry.outside)
 
 
 BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
 """Statuses in which a scan of a document from outside may still be added: assessment is based on the scan."""
-
-
-def _too_late() -> Refused:
-    return Refused("附件由起草人在草稿阶段增减。", source="条例第九条（十五）")
 
 
 def _scans(entry: Incoming, actor: Actor) -> bool:
