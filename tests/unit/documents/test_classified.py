@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from services.documents.attachments.domain import INCOMING, OUTGOING
-from services.documents.holders import Holders
 from services.documents.classified import app
 from services.documents.classified.domain import ClassifiedContent, Stub, StubStatus
+from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
 from services.documents.rendition import app as rendition
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused

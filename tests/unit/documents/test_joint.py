@@ -6,10 +6,10 @@ import pytest
 
 from services.documents.archive import app as archive
 from services.documents.archive.domain import Volume
-from services.documents.holders import Holders
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
+from services.documents.holders import Holders
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.progress import progress
