@@ -194,7 +194,7 @@ def fonts(services: Sequence[str]) -> Iterator[Finding]:
     """Check that official documents can be typeset."""
     if "documents" not in services:
         return
-    from services.documents.rendition.fonts import Typefaces
+    from services.documents.fonts.typefaces import Typefaces
 
     folder = settings().font_folder
     try:

@@ -6,9 +6,10 @@ from services.documents.archive.service import ArchiveFeature
 from services.documents.attachments.service import AttachmentFeature
 from services.documents.classified.service import ClassifiedFeature
 from services.documents.countersigning.service import CountersignFeature
+from services.documents.delivery.service import DeliveryFeature
 from services.documents.incoming.service import IncomingFeature
 from services.documents.outgoing.service import OutgoingFeature
-from services.documents.reading.service import ReadingFeature
+from services.documents.readers.service import ReadersFeature
 from services.documents.registers.service import Registers
 from services.documents.rendition.service import RenditionFeature
 from services.documents.seals.service import SealFeature
@@ -25,11 +26,12 @@ class DocumentsService(
     OutgoingFeature,
     CountersignFeature,
     IncomingFeature,
+    DeliveryFeature,
     TextFeature,
     AttachmentFeature,
     RenditionFeature,
     ShowingFeature,
-    ReadingFeature,
+    ReadersFeature,
     Registers,
     Search,
     SealFeature,

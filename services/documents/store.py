@@ -12,6 +12,8 @@ from shared.runtime.searchable import ORGAN, PERSON, Searchable
 from shared.runtime.store import LOT, Index
 
 T = TypeVar("T", bound=Aggregate)
+ISSUED = "documents"
+"""The name of the collection of outgoing documents, whose search entries hold the terms of their text."""
 _last_known: dict[tuple[str, str], int] = {}
 """The highest number seen of each series of a collection: other processes may have assigned higher ones since."""
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from services.documents.acts import outgoing_stage
 from services.documents.archive.domain import Destruction
 from services.documents.archive.domain import DestructionStatus as X
 from services.documents.archive.steps import DESTRUCTION
@@ -19,6 +18,7 @@ from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import named as named_in
 from services.documents.incoming.steps import AT_WORK, INCOMING
 from services.documents.outgoing import rules
+from services.documents.outgoing.acts import outgoing_stage
 from services.documents.outgoing.countersign_round import AGREED, OBJECTED
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D

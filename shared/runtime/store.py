@@ -75,6 +75,11 @@ class OpenedOnce(Database[dict[str, Any]]):
         return self._opened[name]
 
 
+def search_entries(db: Db, name: str) -> Documents:
+    """Return the search entries of the collection with this name."""
+    return db[f"{name}_found_by"]
+
+
 class MongoCollection(Collection[T]):
     """Aggregates of one kind in a MongoDB collection; subclasses set its name, and add indexes and queries."""
 
@@ -97,7 +102,7 @@ class MongoCollection(Collection[T]):
     @classmethod
     def found_by_in(cls, db: Db) -> Documents:
         """Return the collection of search entries, kept apart so that writing an aggregate does not update their indexes."""
-        return db[f"{cls.name}_found_by"]
+        return search_entries(db, cls.name)
 
     @classmethod
     def prepare(cls, db: Db) -> None:

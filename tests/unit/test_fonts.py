@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services import command_fonts
-from services.documents.rendition.fonts import FontsMissing, problem_of
+from services.documents.fonts.typefaces import FontsMissing, problem_of
 from shared.runtime.config import Settings
 
 

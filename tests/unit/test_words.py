@@ -34,7 +34,7 @@ FAMILIAR = frozenset((
 NOT_TOLD = (
     "services/command_", "services/demo/", "services/deployment.py", "services/verification.py", "services/__main__.py",
     "services/generated.py", "services/directory/district_file.py", "services/documents/archive/package.py",
-    "services/documents/archive/app.py", "services/documents/rendition/fonts.py", "services/gateway/openapi.py",
+    "services/documents/archive/app.py", "services/documents/fonts/typefaces.py", "services/gateway/openapi.py",
     "services/notifications/reminders/channels.py", "shared/runtime/",
 )  # fmt: skip
 """Texts that operators read at a terminal, names of fonts and of files."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services.documents.acts import COUNTERSIGN_ACTS
+from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.outgoing.countersign_round import STATUS_NAMES as TASKS
 from services.meetings.acts import TOPIC_ACTS, VOTE_ACTS
 from services.meetings.votes.domain import Mode, RoundStatus

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.documents.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive import domain
+from services.documents.archive.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive.domain import RETENTION_NAMES, DestructionStatus, VolumeStatus
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (

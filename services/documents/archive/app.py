@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
 from services.documents.app import ruled_in
 from services.documents.archive import domain, views
 from services.documents.archive.domain import FILED_BY, Destruction, Item, Volume
@@ -25,7 +24,9 @@ from services.documents.archive.steps import DESTROYED, DESTRUCTION, VOLUME
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import OfficeFacts, Secrecy
+from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming, IncomingStatus
+from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.domain import Document
 from shared import usecase
 from shared.actor import Actor

@@ -5,8 +5,8 @@ import uuid
 from functools import partial
 from typing import Any
 
-from services.documents.acts import VOLUME_ACTS
 from services.documents.archive import app, views
+from services.documents.archive.acts import VOLUME_ACTS
 from services.documents.archive.domain import Destruction, Volume
 from services.documents.attachments.contents import read
 from services.documents.attachments.held import kept_of

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from services.documents.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive import domain
+from services.documents.archive.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive.domain import (
     DIRECTOR,
     LEADER,

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import domain
+from services.documents.classified.acts import CLASSIFIED_ACTS
 from services.documents.domain import SECRECY_NAMES, Secrecy
 from shared.api.routes import Route
 from shared.api.shapes import (

@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import app, views
+from services.documents.classified.acts import CLASSIFIED_ACTS
 from services.documents.classified.domain import Stub
 from services.documents.collections import Collections
 from shared.acts import in_trail

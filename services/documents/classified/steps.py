@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import domain
+from services.documents.classified.acts import CLASSIFIED_ACTS
 from services.documents.classified.domain import LAW, LONGEST_TERM, Stub
 from services.documents.classified.domain import StubStatus as S
 from services.documents.domain import SECRECY_NAMES

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning import domain
+from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.domain import Secrecy
-from services.documents.outgoing.api import KindCode
+from services.documents.shapes import KindCode
 from services.documents.text.api import Block
 from shared.api.routes import Route
 from shared.api.shapes import Code, HistoryPage, Instant, Out, PageQuery, Reference, Resource, TurnQuery

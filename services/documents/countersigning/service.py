@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.attachments.held import kept_of
 from services.documents.attachments.views import titled
 from services.documents.collections import Collections
 from services.documents.countersigning import app, views
+from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning.domain import Countersign
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.documents.acts import COUNTERSIGN_ACTS
+from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose, joint_name
 from services.documents.countersigning.domain import CountersignStatus as C
 from services.documents.domain import OfficeFacts

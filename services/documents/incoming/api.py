@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from services.documents import domain
-from services.documents.acts import INCOMING_ACTS
+from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import IncomingStatus
 from services.documents.incoming.domain import Validity as InvalidBy
-from services.documents.outgoing.api import Kind, KindCode, OneOfMany, Secrecy, Urgency
+from services.documents.shapes import Kind, KindCode, OneOfMany, Secrecy, Urgency
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
     ChangedQuery,

@@ -10,7 +10,7 @@ from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
 from services.documents.incoming.steps import INCOMING, REPLY, SENDER
-from services.documents.outgoing.domain import Document
+from services.documents.incoming.views import Original
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -22,7 +22,7 @@ from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
-from shared.usecase import Lookup, Repository, history_of, made_id, to_show
+from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context, because
 
 
@@ -40,8 +40,10 @@ class PossibleDuplicate(Refused):
     code = "possible_duplicate"
 
 
-Released = Lookup[Document]
-"""The released documents behind the copies."""
+class Originals(Protocol):
+    """The released documents behind the copies."""
+
+    def find(self, document_id: str, /) -> Original | None: ...
 
 
 def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: datetime) -> None:
@@ -135,7 +137,7 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
 
 
 def get(
-    documents: Released, incomings: Incomings, incoming_id: str, *, actor: Actor, at: datetime | None = None
+    documents: Originals, incomings: Incomings, incoming_id: str, *, actor: Actor, at: datetime | None = None
 ) -> dict[str, Any]:
     """Return a copy with its text, to the recipient's office and those handling it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)

@@ -1,26 +1,19 @@
 """RPC methods of incoming documents."""
 
 import uuid
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from services.documents.acts import INCOMING_ACTS
 from services.documents.attachments.held import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.collections import Collections
-from services.documents.incoming import afterwards, app, views
+from services.documents.incoming import app, views
+from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming
-from services.documents.outgoing.afterwards import correct
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from shared.acts import in_trail
-from shared.contracts import documents as events
-from shared.contracts.documents import DocumentReleased
-from shared.occasion import AlreadyHandled
-from shared.runtime.service import reaction, rpc
-
-Released = DocumentReleased | afterwards.Voiding | afterwards.Recall
+from shared.runtime.service import rpc
 
 
 def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
@@ -60,26 +53,3 @@ class IncomingFeature(Collections):
         """Return a page of a copy's history."""
         page = app.history(self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(INCOMING_ACTS)).to_wire()
-
-    @reaction(
-        DocumentReleased,
-        events.DocumentRevoked,
-        events.DocumentRepealed,
-        events.DocumentReplaced,
-        events.DocumentRecallAsked,
-        events.DocumentRecallRefused,
-    )
-    def on_document_released(self, event: Released) -> None:
-        """Enter the document into every recipient's register, complete the entry it answers and mark those it corrects; then
-        bring every copy in line with what its sender did later, in order.
-        """
-        if isinstance(event, DocumentReleased):
-            app.deliver(self.incomings, event, at=self.occasion.at)
-            with suppress(AlreadyHandled):
-                app.answer(self.incomings, event)
-            with suppress(AlreadyHandled):
-                correct(self.documents, event)
-        elif isinstance(event, (events.DocumentRecallAsked, events.DocumentRecallRefused)):
-            afterwards.recall(self.incomings, event, at=self.occasion.at)
-        else:
-            afterwards.void(self.incomings, event, at=self.occasion.at)

@@ -1,7 +1,7 @@
 """Workflow table of incoming documents (收文办理; 条例 art. 24)."""
 
-from services.documents.acts import INCOMING_ACTS
 from services.documents.incoming import rules
+from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import ANSWERABLE, INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.recording import TO_RECORD

@@ -5,15 +5,14 @@ from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, handles
-from services.documents.outgoing.store import DocumentCollection
-from services.documents.store import Series, unique_in
+from services.documents.store import ISSUED, Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.calendar import office_date
 from shared.collection import Record
 from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.store import LOT, Db
+from shared.runtime.store import LOT, Db, search_entries
 from shared.search.terms import terms_of
 
 
@@ -54,7 +53,7 @@ class IncomingCollection(Series[Incoming]):
     def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
         """Add the terms of the released document, which holds the text; an internal one is found by its title only."""
         texts = {each["text_of"] for each in found_by} - {None}
-        found = DocumentCollection.found_by_in(db).find({"_id": {"$in": [*texts]}}, {"terms": 1}) if texts else ()
+        found = search_entries(db, ISSUED).find({"_id": {"$in": [*texts]}}, {"terms": 1}) if texts else ()
         terms = {each["_id"]: each["terms"] for each in found}
         return [
             {**each, "terms": list(dict.fromkeys((*each["terms"], *terms.get(each["text_of"], ()))))}

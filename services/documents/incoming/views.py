@@ -1,23 +1,30 @@
 """API views of an incoming document."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from services.documents.domain import Secrecy
 from services.documents.incoming import domain
 from services.documents.incoming.domain import Incoming, IncomingStatus, Person
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
-from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, named_if
 
 
+class Original(Protocol):
+    """The released document behind a copy, which holds the text."""
+
+    @property
+    def body(self) -> str:
+        """Return the text."""
+
+
 def shown_incoming(
     incoming: Incoming,
     actor: Actor | None,
-    document: Document | None = None,
+    document: Original | None = None,
     *,
     text: bool = False,
     at: datetime | None = None,

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from services.documents import domain
-from services.documents.acts import OUTGOING_ACTS
 from services.documents.incoming.domain import IncomingStatus
-from services.documents.kinds import KINDS, Layout
+from services.documents.kinds import Layout
+from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.countersign_round import TaskStatus
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, DocumentStatus
+from services.documents.shapes import Kind, KindCode, OneOfMany, Secrecy, Urgency
 from services.documents.text.api import Block, Content, Difference, PlainText, TextVersions, VersionsQuery
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
@@ -37,13 +38,8 @@ from shared.api.steps import step_route
 from shared.errors import InvalidInput
 from shared.office import fault
 
-Kind = Annotated[str, Field(min_length=1, max_length=40)]
-"""A kind by code or Chinese name, validated by the documents service."""
-KindCode = Annotated[str, Code(of=KINDS)]
 STAGES = {each.value: STATUS_NAMES[each] for each in LINE if each is not DocumentStatus.REGISTERED}
 """The steps of the line that a document can be sent back to."""
-Secrecy = Annotated[domain.Secrecy, Code(domain.SECRECY_NAMES)]
-Urgency = Annotated[domain.Urgency, Code(domain.URGENCY_NAMES)]
 
 
 class NewDocument(In):
@@ -271,13 +267,6 @@ class Document(Resource):
     released_at: Instant | None
     deliveries: list[Delivery]
     attachments: list[Reference] = Field(default_factory=list, description="Named where one document is shown.")
-
-
-class OneOfMany(In):
-    """One of the documents that are signed together; `version` as the caller saw it."""
-
-    id: Id
-    version: int | None = Field(None, ge=1, le=999_999_999)
 
 
 class Signatures(Opinion):

@@ -1,6 +1,6 @@
 """Printability of a page (条例 art. 11): characters that no font has, with their place.
 
-The fonts of the pages decide which these are (`services.documents.rendition.coverage`); if that is unknown,
+The fonts of the pages decide which these are (`services.documents.fonts.coverage`); if that is unknown,
 nothing is reported.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from services.documents.domain import OfficeFacts
 from services.documents.outgoing.domain import Document
-from services.documents.rendition.columns import columns
 from services.documents.rules import IN_FORCE
+from services.documents.text.columns import columns
 from services.documents.text.domain import Table
 from shared.workflow import Rule, rule
 

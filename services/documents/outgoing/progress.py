@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.documents.acts import OUTGOING_ACTS, outgoing_stage
+from services.documents.outgoing.acts import OUTGOING_ACTS, outgoing_stage
 from services.documents.outgoing.countersign_round import COUNTING, OBJECTED, OPEN
 from services.documents.outgoing.countersign_steps import BESIDE
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document

@@ -5,25 +5,23 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from services.documents.acts import OUTGOING_ACTS
 from services.documents.app import Recently
 from services.documents.attachments.held import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.collections import Collections
 from services.documents.domain import Printing
-from services.documents.incoming.domain import PROGRESS, IncomingMoved
-from services.documents.outgoing import afterwards, app, domain, drafting, minutes, views
+from services.documents.fonts.coverage import Coverage
+from services.documents.outgoing import app, domain, drafting, minutes, views
+from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.hints import warnings
 from services.documents.outgoing.repairs import located
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from services.documents.rendition.coverage import Coverage
 from services.documents.text.versions import difference
 from shared.acts import in_trail
 from shared.aggregate import State
 from shared.calendar import office_date
-from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.config import settings
 from shared.runtime.helper import Helper
@@ -178,11 +176,6 @@ class OutgoingFeature(Collections):
         if document is not None:
             noted(self, id, document.secrecy, How.TEXT, f"第{earlier}版至第{later}版的改动")
         return found
-
-    @reaction(*PROGRESS, IncomingKept, writes="document_id")
-    def on_incoming_moved(self, event: IncomingMoved) -> None:
-        """Record a copy's progress for the sender."""
-        afterwards.note_delivery(self.documents, event, at=self.occasion.at)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:

@@ -1,7 +1,7 @@
 """Workflow table of outgoing documents (发文办理; 条例 arts. 19 to 25); countersigning: `rounds.py`."""
 
-from services.documents.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing import countersign_steps, joint, rules
+from services.documents.outgoing.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing.beginning import MEETING, TO_DRAFT
 from services.documents.outgoing.between import BETWEEN_ORGANS, nothing_else_answers
 from services.documents.outgoing.domain import LINE, STATUS_NAMES

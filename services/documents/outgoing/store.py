@@ -7,7 +7,7 @@ from typing import Any
 from services.documents.domain import OFFICE
 from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
-from services.documents.store import Series, unique_in
+from services.documents.store import ISSUED, Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
@@ -21,7 +21,7 @@ from shared.search.terms import terms_of
 class DocumentCollection(Series[Document]):
     """Outgoing documents (发文)."""
 
-    name, service, kind = "documents", "documents", Document
+    name, service, kind = ISSUED, "documents", Document
     series, sequence = "series", "sequence"
     numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
     worded = ("title", "number")

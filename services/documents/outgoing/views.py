@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from services.documents.acts import outgoing_stage
 from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, limits
+from services.documents.outgoing.acts import outgoing_stage
 from services.documents.outgoing.countersign_round import ISSUER_NAMES, Round, Task
 from services.documents.outgoing.countersign_round import STATUS_NAMES as SIGNER_NAMES
 from services.documents.outgoing.domain import Delivery, Document, Linked

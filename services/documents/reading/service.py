@@ -1,23 +1,10 @@
-"""RPC methods of the log of readings."""
+"""The log of readings, for the methods that give a text."""
 
 import uuid
-from typing import Any
 
 from services.documents.collections import Collections
 from services.documents.reading import app
 from services.documents.reading.domain import How, Reading
-from shared.runtime.service import rpc
-
-
-class ReadingFeature(Collections):
-    """The log of readings of internal documents (阅知登记)."""
-
-    @rpc()
-    def readings(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List the readers of an internal document."""
-        return app.listed(
-            self.reading_log, self.documents, self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit
-        )
 
 
 def noted(service: Collections, document_id: str, secrecy: str, how: How, what: str = "") -> Reading | None:

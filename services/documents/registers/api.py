@@ -6,8 +6,8 @@ from pydantic import Field
 
 from services.documents.domain import Secrecy, Urgency
 from services.documents.incoming.domain import IncomingStatus
-from services.documents.outgoing.api import Kind, KindCode
 from services.documents.outgoing.domain import DocumentStatus
+from services.documents.shapes import Kind, KindCode
 from shared.api.routes import Route
 from shared.api.shapes import Code, Cursor, Day, Id, In, Line, Out, Picking
 from shared.spreadsheet import XLSX

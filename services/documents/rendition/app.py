@@ -8,7 +8,6 @@ from typing import Any
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import SECRECY_NAMES, Direction, Secrecy, Urgency, direction
 from services.documents.incoming import domain as incoming
-from services.documents.incoming.app import Released
 from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
@@ -57,7 +56,7 @@ class Rendition:
 
 
 def rendition(
-    documents: Released,
+    documents: Lookup[Document],
     incomings: Incomings,
     stubs: Stubs,
     copies: Copies,

@@ -9,8 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from services.documents.rendition.columns import LEADING
 from services.documents.rendition.docx_page import FOUR, WIDE, Page, twips
+from services.documents.text.columns import LEADING
 
 CAPTION_PITCH = Pt(22)
 """The line pitch of a caption."""

@@ -15,11 +15,11 @@ import rjieba
 import typst
 from PIL import Image
 
+from services.documents.fonts.typefaces import Typefaces, named
 from services.documents.rendition import sheet as written
-from services.documents.rendition.columns import columns
-from services.documents.rendition.fonts import Typefaces, named
 from services.documents.rendition.placed import Placed
 from services.documents.rendition.sheet import Attachment, Form, Run, Sheet
+from services.documents.text.columns import columns
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Picture, Table, Text, plain
 
 TEMPLATE = Path(__file__).with_name("official.typ")

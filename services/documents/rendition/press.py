@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import docx, pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Attachment, Sheet
 from services.documents.text.domain import plain

@@ -10,13 +10,13 @@ from services.documents.app import Recently, ruled_in
 from services.documents.attachments.held import attached_to, kept_of
 from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
+from services.documents.fonts.typefaces import problem_of
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
 from services.documents.rendition.bound import LARGEST_BOUND, Bound
-from services.documents.rendition.fonts import problem_of
 from services.documents.rendition.issued import answer_anybody, handed_out, shown_answer
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.store import BoundTexts, IssuedFiles

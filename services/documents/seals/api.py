@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.documents.acts import SEAL_ACTS, USE_ACTS
 from services.documents.seals import domain
+from services.documents.seals.acts import SEAL_ACTS, USE_ACTS
 from shared.api.routes import Route
 from shared.api.shapes import (
     CONFIRM,

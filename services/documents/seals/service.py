@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from services.documents.acts import USE_ACTS
 from services.documents.attachments.held import attached_to
 from services.documents.collections import Collections
 from services.documents.seals import app, views
+from services.documents.seals.acts import USE_ACTS
 from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
 from shared.acts import in_trail

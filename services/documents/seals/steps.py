@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.documents.acts import SEAL_ACTS, USE_ACTS
 from services.documents.rules import reason_for
 from services.documents.seals import domain
+from services.documents.seals.acts import SEAL_ACTS, USE_ACTS
 from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, DIRECTOR, KEEPER, Seal, SealUse
 from services.documents.seals.domain import SealStatus as S
 from services.documents.seals.domain import UseStatus as U

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.documents.outgoing.api import Kind
+from services.documents.shapes import Kind
 from shared.api.search import Searched
 from shared.api.shapes import Id, In
 

@@ -7,9 +7,9 @@ import pypdfium2
 from PIL import Image
 
 from services.documents.attachments.kinds import FileRefused
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
 from services.documents.rendition.bound import harmless
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Form, Sheet
 from services.documents.text.importing import Gathered, read_text

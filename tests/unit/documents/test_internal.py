@@ -10,6 +10,7 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import Document
+from services.documents.readers import app as readers
 from services.documents.reading import app
 from services.documents.reading.domain import How, Reading
 from services.documents.rendition import app as rendition
@@ -45,7 +46,7 @@ class Office(Desk):
         return shown["body"] is not None
 
     def listed(self, who: str, document: Document) -> Any:
-        return app.listed(
+        return readers.listed(
             self.readings, self.documents, self.incomings, document.id, actor=actor(who), cursor=None, limit=100
         )["items"]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.documents.domain import Printing
+from services.documents.fonts.coverage import Coverage
+from services.documents.fonts.typefaces import FontsMissing
 from services.documents.outgoing import app, drafting
-from services.documents.rendition.coverage import Coverage
-from services.documents.rendition.fonts import FontsMissing
 from shared.errors import RuleBroken
 from shared.runtime.config import settings
 from tests.support.office import on

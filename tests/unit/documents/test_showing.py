@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from services.documents.attachments.kinds import FileRefused
+from services.documents.fonts.typefaces import FontsMissing, Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import FontsMissing, Typefaces
 from services.documents.rendition.pdf import Images
 from services.documents.showing import drawing
 from shared.runtime.config import settings

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
+from services.documents.incoming.acts import INCOMING_ACTS
+from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.logistics.vehicles.acts import ACCOUNT_ACTS, DRIVER_ACTS, ROSTER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.meetings.acts import VOTE_ACTS
 from services.reception.acts import VISIT_ACTS

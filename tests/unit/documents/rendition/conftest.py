@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from services.documents.rendition.fonts import FontsMissing, Typefaces
+from services.documents.fonts.typefaces import FontsMissing, Typefaces
 from shared.runtime.config import settings
 
 

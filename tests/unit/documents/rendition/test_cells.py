@@ -7,10 +7,10 @@ import pdfplumber
 import pytest
 from docx import Document as read
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import docx, pdf
-from services.documents.rendition.columns import INSET, columns
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment
+from services.documents.text.columns import INSET, columns
 from services.documents.text.domain import Paragraph, Picture, Placed, Table
 from tests.unit.documents.rendition import sheets
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.documents.rendition.coverage import Coverage
-from services.documents.rendition.covered import FontCharacters, characters_of
-from services.documents.rendition.fonts import Typefaces
+from services.documents.fonts.coverage import Coverage
+from services.documents.fonts.covered import FontCharacters, characters_of
+from services.documents.fonts.typefaces import Typefaces
 from shared.runtime.config import settings
 
 HANZI = [chr(each) for each in range(0x4E00, 0x9FA6)]

@@ -12,7 +12,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from services.documents.rendition.fonts import FontsMissing
+from services.documents.fonts.typefaces import FontsMissing
 from services.documents.rendition.press import Press
 from services.documents.rendition.sheet import Attachment, Sheet, Signature
 from services.documents.text.domain import Heading, Paragraph, Table

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.outgoing.domain import Document
 from services.documents.rendition import app
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.issued import (
     Answer,
     Finding,

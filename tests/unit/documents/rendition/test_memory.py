@@ -2,8 +2,8 @@
 
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.service import DocumentsService
 from services.documents.text.domain import Paragraph
 from shared.helping import held

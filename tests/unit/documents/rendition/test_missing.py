@@ -6,8 +6,8 @@ from dataclasses import replace
 import pdfplumber
 import pytest
 
+from services.documents.fonts.typefaces import COMMON, Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import COMMON, Typefaces
 from services.documents.rendition.press import Press
 from services.documents.rendition.sheet import Attachment, Sheet
 from services.documents.text.domain import Heading, Paragraph, Table

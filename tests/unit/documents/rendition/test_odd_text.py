@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import app, pdf
-from services.documents.rendition.fonts import Typefaces
 from tests.support.office import actor
 from tests.unit.documents.rendition.test_preview import WANTED
 from tests.unit.documents.test_document import ROSTER, Desk

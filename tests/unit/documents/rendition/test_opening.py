@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Signature
 from services.documents.text.domain import Heading, Paragraph, Table
 from tests.unit.documents.rendition import sheets

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment, Sheet, Signature
 from services.documents.text.domain import Heading, Paragraph, Table
 from tests.unit.documents.rendition import sheets

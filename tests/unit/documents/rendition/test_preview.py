@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import app, pdf
-from services.documents.rendition.fonts import Typefaces
 from shared.errors import Busy, NotFound
 from shared.runtime import green
 from shared.runtime.offhub import OffHub

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from services.documents.fonts.typefaces import FontsMissing
 from services.documents.outgoing.domain import Document
 from services.documents.rendition import app
-from services.documents.rendition.fonts import FontsMissing
 from services.documents.rendition.press import Press
 from services.documents.rendition.sheet import Form, Sheet
 from services.documents.seals.domain import Impression

@@ -5,8 +5,8 @@ import io
 import pdfplumber
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.text.domain import Paragraph
 from tests.unit.documents.rendition import sheets
 

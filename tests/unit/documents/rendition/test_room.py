@@ -11,10 +11,10 @@ import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf, sheet
-from services.documents.rendition.columns import INSET, WHOLE, columns, unbroken
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment, Run, Signature
+from services.documents.text.columns import INSET, WHOLE, columns, unbroken
 from services.documents.text.domain import Heading, Paragraph, Picture, Table, read_plain
 from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets

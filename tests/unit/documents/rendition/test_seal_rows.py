@@ -2,8 +2,8 @@
 
 import pytest
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Signature
 from tests.unit.documents.rendition import sheets
 from tests.unit.documents.rendition.measure import pages

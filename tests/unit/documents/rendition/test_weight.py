@@ -7,8 +7,8 @@ import pypdfium2
 import pytest
 from PIL import ImageStat
 
+from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces
 from services.documents.text.domain import Heading, Paragraph
 from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets

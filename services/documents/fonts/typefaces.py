@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 
-from services.documents.rendition.covered import FontCharacters
+from services.documents.fonts.covered import FontCharacters
 from shared.errors import OfficeError
 
 WANTED: Mapping[str, tuple[str, ...]] = {

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services.documents.rendition.covered import FontCharacters
-from services.documents.rendition.fonts import MOST_ASKED, PRIVATE, unusual
+from services.documents.fonts.covered import FontCharacters
+from services.documents.fonts.typefaces import MOST_ASKED, PRIVATE, unusual
 from shared.errors import OfficeError
 
 

@@ -1,0 +1,1 @@
+"""The fonts of the pages: their faces, their characters, and what no font has."""

@@ -1,0 +1,61 @@
+"""Labels of every act on an incoming document (收文)."""
+
+from typing import Any
+
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+
+HANDLER = Need("handler", "承办人", Shape.PERSON, required=True)
+ASSISTING = Need("assisting", "协办人", Shape.PEOPLE)
+
+
+def _unread(incoming: Any) -> dict[str, str]:
+    return {each.person.id: each.person.name for each in incoming.readers if each.read_at is None}
+
+
+UNREAD = Need("person", "传阅人", Shape.CHOICE, required=True, choices=_unread)
+
+
+def _returned(incoming: Any) -> str:
+    return f"将退回{incoming.sender.name}。"
+
+
+INCOMING_ACTS: Acts = {
+    "record": told("登记来文"),
+    "keep": told("未能收回"),
+    "deliver": told("送达"),
+    "receive": main("签收"),
+    "register": main("登记"),
+    "assess": main("初审", OPINION),
+    "return": grave("退文", reason("退文"), confirm=_returned),
+    "propose": main("拟办", HANDLER, ASSISTING, Need("comment", "拟办意见", Shape.LONG_TEXT, required=True)),
+    "instruct": main("批示", Need("comment", "批示意见", Shape.LONG_TEXT, required=True)),
+    "assign": main(
+        "交办",
+        HANDLER,
+        ASSISTING,
+        Need("due_on", "办理时限", Shape.DATE, required=True),
+        Need("urger", "催办人", Shape.PERSON),
+        OPINION,
+    ),
+    "reassign": act(
+        "改派",
+        HANDLER,
+        ASSISTING,
+        Need("due_on", "办理时限", Shape.DATE, required=True),
+        Need("urger", "催办人", Shape.PERSON),
+        reason("改派"),
+    ),
+    "report": act("填写意见", Need("comment", "意见", Shape.LONG_TEXT, required=True)),
+    "conclude": act("阅结", OPINION, when=lambda incoming, actor: bool(incoming.readers)),
+    "complete": main("办结", Need("reply", "办理结果", Shape.LONG_TEXT, required=True)),
+    "answer": told("复文办结"),
+    "circulate": act(
+        "传阅", Need("readers", "传阅人", Shape.PEOPLE, required=True), Need("in_order", "依次传阅", Shape.BOOLEAN)
+    ),
+    "remove_reader": act("减传阅人", UNREAD, when=lambda incoming, actor: bool(_unread(incoming))),
+    "read": main("已阅", OPINION),
+    "urge": act("催办", Need("person", "催办对象", Shape.PERSON)),
+    "recall": told("来文收回"),
+    "restore": told("重新送达"),
+    "void": told("来文失效"),
+}
