@@ -10,6 +10,8 @@ export interface NavEntry {
   roles?: string[]
   /** What an office does: not for those who administer the system, its security or its trails. */
   office?: boolean
+  /** Its pages are for those roles alone, and not only its entry. */
+  alone?: boolean
 }
 const ADMINISTRATORS = ['system', 'security', 'auditor']
 const administers = (roles: string[]): boolean => roles.length > 0 && roles.every((role) => ADMINISTRATORS.includes(role))
@@ -22,7 +24,9 @@ interface Feature {
 const found = Object.values(import.meta.glob<Feature>('./*/routes.ts', { eager: true }))
 export const routes = found.flatMap((each) => each.routes)
 export const navigation = found.flatMap((each) => each.nav ?? []).sort((a, b) => a.order - b.order)
-/** Whether an address belongs to the work of an office that the person has no part in. */
+/** Whether an address belongs to what the person has no part in: the work of an office, or that of another administrator. */
 export function closedTo(path: string, roles: string[]): boolean {
-  return administers(roles) && navigation.some((each) => each.office && (path === each.to || path.startsWith(`${each.to}/`)))
+  return navigation.some(
+    (each) => (each.office ? administers(roles) : each.alone && !isFor(each, roles)) && (path === each.to || path.startsWith(`${each.to}/`)),
+  )
 }

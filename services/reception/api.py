@@ -91,9 +91,10 @@ class VisitQuery(ChangedQuery, TurnQuery, WordsQuery):
 
 
 class Violations(Out):
-    """Every rule that would be broken."""
+    """Every rule that a visit breaks, and whether it would get its room."""
 
     violations: list[Violation]
+    unavailable: bool = Field(description="Whether the rooms could not be asked.")
 
 
 class ShownMeal(Out):
@@ -154,10 +155,6 @@ ROUTES = (
     Route(
         "POST", "/api/v1/visits", "Plan a visit", TAG, Visit, "plan", status=201, body=NewVisit, located=True,
         refusals=(403,),
-    ),
-    Route(
-        "POST", "/api/v1/visits/check", "Name every rule that a visit would break, without keeping it", TAG, Violations,
-        "check", body=NewVisit, refusals=(403,),
     ),
     Route("GET", "/api/v1/visits", "List visits", TAG, VisitPage, "search", query=VisitQuery, turns="visit"),
     Route("GET", VISIT, "Show a visit", TAG, Visit, "get"),

@@ -1,6 +1,6 @@
 """Use cases of official visits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -36,14 +36,23 @@ def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wan
     return usecase.begin(visits, VISIT, visit, "plan", Context(occasion.person, occasion.at))
 
 
-def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return every rule that a visit would break, without storing it."""
-    visit = _planned(copies, occasion, "", wanted)
-    return broken(
-        (it_ends_after_it_begins, *OF_RECEPTION),
-        visit,
-        Context(occasion.person, occasion.at, said=_limits(copies, visit, occasion)),
-    )
+def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every rule that a visit would break, without storing it, and what it asks of the rooms."""
+    return _judged(copies, _planned(copies, occasion, "", wanted), occasion)
+
+
+def judge(visits: Visits, copies: Copies, visit_id: str, *, occasion: Occasion) -> dict[str, Any]:
+    """Return every rule that a stored visit breaks, to everybody who may see it, and what it asks of the rooms."""
+    return _judged(copies, to_show(visits, visit_id, domain.sees, occasion.person), occasion)
+
+
+def _judged(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:
+    context = Context(occasion.person, occasion.at, said=_limits(_rulings(copies, occasion.person), visit))
+    asks = {"room": visit.room, "starts_at": instant_text(visit.starts_at), "ends_at": instant_text(visit.ends_at)}
+    return {
+        "violations": broken((it_ends_after_it_begins, *OF_RECEPTION), visit, context),
+        "asks": {**asks, "purpose": visit.purpose},
+    }
 
 
 def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
@@ -69,7 +78,8 @@ def act(
     """Take one step of a visit and announce it, in one write."""
 
     def gather(visit: Visit) -> Context:
-        return Context(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
+        limits = _limits(_rulings(copies, occasion.person), visit)
+        return Context(occasion.person, occasion.at, comment or "", limits)
 
     return usecase.act(
         visits, VISIT, visit_id, action, sees=domain.sees, occasion=occasion, gather=gather, copies=copies,
@@ -77,9 +87,12 @@ def act(
     )  # fmt: skip
 
 
-def _limits(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:
+def _rulings(copies: Copies, actor: Actor) -> Sequence[RulingRecorded]:
+    return list(copies.where(RulingRecorded, {"district": actor.district}))
+
+
+def _limits(rulings: Sequence[RulingRecorded], visit: Visit) -> dict[str, Any]:
     """Return the district's limits on the day of a visit."""
-    rulings = copies.where(RulingRecorded, {"district": occasion.person.district})
     return {"cap_fen": ruled(rulings, office_date(visit.starts_at)).cap_fen}
 
 
@@ -95,19 +108,24 @@ def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datet
     if isinstance(answer, RoomBooked):
         usecase.take(visits, VISIT, visit, "confirm", because(ANSWER, visit, at))
     else:
-        refused = because(ANSWER, visit, at, f"会议室未能落实：{answer.reason}", free=answer.free)
+        refused = because(ANSWER, visit, at, answer.reason, free=answer.free)
         usecase.take(visits, VISIT, visit, "turn_down", refused)
 
 
-def get(visits: Visits, visit_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
+def get(visits: Visits, copies: Copies, visit_id: str, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return a visit to the office that receives it."""
-    return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor, at)
+    return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor, at, _rulings(copies, actor))
 
 
-def search(visits: Visits, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+def search(visits: Visits, copies: Copies, *, actor: Actor, at: datetime, **wanted: Any) -> dict[str, Any]:
     """List the visits that an actor may see (`Listing`)."""
-    page = visits.search(actor, Listing(**wanted))
-    return page.map(lambda visit: shown_visit(visit, actor, at)).to_wire()
+    page, rulings = visits.search(actor, Listing(**wanted)), _rulings(copies, actor)
+    return page.map(lambda visit: shown_visit(visit, actor, at, rulings)).to_wire()
+
+
+def shown_now(copies: Copies, visit: Visit, *, actor: Actor | None, at: datetime) -> dict[str, Any]:
+    """Return a visit as a step left it."""
+    return shown_visit(visit, actor, at, () if actor is None else _rulings(copies, actor))
 
 
 def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -150,8 +168,10 @@ def _letter(wanted: Mapping[str, Any]) -> Letter:
     )
 
 
-def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Return a visit with the steps that the actor may take now."""
+def shown_visit(
+    visit: Visit, actor: Actor | None, at: datetime, rulings: Sequence[RulingRecorded] = ()
+) -> dict[str, Any]:
+    """Return a visit with the steps that the actor may take now, and every rule that forbids one."""
     letter = visit.letter
     return {
         **visit.described(),
@@ -187,5 +207,5 @@ def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -
         "return_reason": visit.return_reason,
         "finished_at": None if visit.finished_at is None else instant_text(visit.finished_at),
         "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],
-        "actions": VISIT.offers(visit, actor, at=at),
+        "actions": VISIT.offers(visit, actor, at=at, known=_limits(rulings, visit)),
     }

@@ -184,8 +184,13 @@ def approval(visit: Visit, context: Context) -> Mapping[str, Any]:
 
 
 def reason(visit: Visit, context: Context) -> Mapping[str, Any]:
-    """Record why it was returned, and when the room is free next."""
-    return {"return_reason": context.comment, "free": context.said.get("free", ())}
+    """Record why it was returned, and when the room is free next; an approval no longer stands."""
+    return {
+        "return_reason": context.comment,
+        "free": context.said.get("free", ()),
+        "approved_by": None,
+        "approved_by_name": None,
+    }
 
 
 VISIT = Workflow(

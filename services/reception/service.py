@@ -15,7 +15,7 @@ from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, r
 
 
 def _visit(service: Any, visit: Visit) -> dict[str, Any]:
-    return app.shown_visit(visit, service.occasion.actor, service.occasion.at)
+    return app.shown_now(service.copies, visit, actor=service.occasion.actor, at=service.occasion.at)
 
 
 class ReceptionService(Service):
@@ -33,7 +33,12 @@ class ReceptionService(Service):
     @rpc()
     def check(self, **wanted: Any) -> dict[str, Any]:
         """Return every rule that a visit would break."""
-        return {"violations": app.check(self.copies, occasion=self.occasion, wanted=wanted)}
+        return app.check(self.copies, occasion=self.occasion, wanted=wanted)
+
+    @rpc()
+    def judge(self, id: str) -> dict[str, Any]:
+        """Return every rule that a stored visit breaks."""
+        return app.judge(self.visits, self.copies, id, occasion=self.occasion)
 
     @rpc(shows=_visit)
     def revise(self, id: str, changes: dict[str, Any]) -> Visit:
@@ -48,12 +53,12 @@ class ReceptionService(Service):
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Return a visit."""
-        return app.get(self.visits, id, actor=self.occasion.person, at=self.occasion.at)
+        return app.get(self.visits, self.copies, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
         """List visits."""
-        return app.search(self.visits, actor=self.occasion.person, at=self.occasion.at, **wanted)
+        return app.search(self.visits, self.copies, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import shutil
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from shared.calendar import OFFICE_ZONE
 from shared.runtime.config import settings
 from tests.conftest import Launch
 from tests.flows.test_document_story import draft_and_release
@@ -50,6 +52,9 @@ def test_supervision_seals_archive_reception_and_training_are_done_by_clicking(l
     stock = Stock(system)
 
     stock.new("incoming")
+    day = datetime.now(OFFICE_ZONE).date() + timedelta(days=3)
+    rehearsal = {"title": "排练", "starts_at": f"{day}T14:00:00+08:00", "ends_at": f"{day}T16:00:00+08:00"}
+    system.person("east.clerk").post("/rooms/east-101/bookings", rehearsal)
     tell("office", system, stock.new("recorded_seal"), stock.new("volume"))
 
 

@@ -67,6 +67,21 @@ def test_a_visit_gets_its_room_and_the_next_one_comes_back_until_the_room_is_fre
         assert system.person(stranger).ask("GET", f"/visits/{first['id']}").status == 404
 
 
+def test_a_taken_room_is_told_while_one_plans_and_to_the_leader_who_is_to_approve(shared_system: System) -> None:
+    clerk, leader = shared_system.person("north.clerk"), shared_system.person("north.leader")
+    room = clerk.get("/rooms?organ=north")["items"][0]["id"]
+    clerk.post(f"/rooms/{room}/bookings", {"title": "排练", "starts_at": at(9), "ends_at": at(11)})
+    wanted = visit(10, 12, room=room)
+
+    (told,) = clerk.post("/visits/check", wanted)["violations"]
+
+    assert (told["field"], told["code"]) == ("room", "room_conflict") and "最近的空闲时段" in told["message"]
+    assert clerk.post("/visits/check", visit(11, 12, room=room)) == {"violations": [], "unavailable": False}
+    planned = clerk.post("/visits", wanted)["id"]
+    assert leader.get(f"/visits/{planned}/check")["violations"] == [told]
+    assert shared_system.person("east.leader").ask("GET", f"/visits/{planned}/check").status == 404
+
+
 def test_the_check_keeps_nothing_and_applying_refuses_with_the_same(shared_system: System) -> None:
     clerk = shared_system.person("west.clerk")
     wanted = visit(9, 11, letter=None, meals=[{"kind": "宴请", "guests": 1, "hosts": 4, "cost_per_head_fen": 1}])

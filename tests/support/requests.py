@@ -265,6 +265,7 @@ VALID: dict[str, Valid] = {
     "post__votes_id_actions_action": Valid("east.director", "vote", WHY, "void"),
     "post__visits": Valid("east.clerk", body=VISIT),
     "post__visits_check": Valid("east.clerk", body=VISIT),
+    "get__visits_id_check": Valid("east.clerk", "visit"),
     "get__visits": Valid("east.clerk", query="?updated_since=2026-01-01T00:00:00Z"),
     "get__visits_id": Valid("east.clerk", "visit"),
     "patch__visits_id": Valid("east.clerk", "visit", {"room": "east-hall"}),

@@ -15,6 +15,6 @@ export const routes: RouteRecordRaw[] = [
 export const nav: NavEntry[] = [
   { label: '岗位责任', to: '/admin/posts', order: 140, group: 'records', office: true },
   { label: '单位人员', to: '/admin/people', order: 400, group: 'admin', roles: ['district_admin', 'system'] },
-  { label: '账号', to: '/admin/accounts', order: 410, group: 'admin', phone: true, roles: ['security'] },
-  { label: '日志', to: '/admin/trails', order: 420, group: 'admin', phone: true, roles: ['auditor', 'system'] },
+  { label: '账号', to: '/admin/accounts', order: 410, group: 'admin', phone: true, roles: ['security'], alone: true },
+  { label: '日志', to: '/admin/trails', order: 420, group: 'admin', phone: true, roles: ['auditor', 'system'], alone: true },
 ]

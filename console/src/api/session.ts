@@ -95,6 +95,18 @@ export async function resume(): Promise<'there' | 'none' | 'unreachable'> {
     return 'none'
   }
 }
+/** What the sign-in page says once, where an act of the person ended the session. */
+const LEFT = 'left-with'
+export const leftWith = (): string => {
+  const words = sessionStorage.getItem(LEFT) ?? ''
+  sessionStorage.removeItem(LEFT)
+  return words
+}
+/** End this tab's work because of what was done, and say that: the server has ended the session already. */
+export function leaveWith(words: string): void {
+  sessionStorage.setItem(LEFT, words)
+  endSession()
+}
 /** What features do while there still is a session; what fails keeps the person signed in, so that nothing is lost. */
 export const beforeSignOut: (() => Promise<void>)[] = []
 export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {

@@ -2,6 +2,7 @@
 import { shallowRef, type Ref } from 'vue'
 import { freshKey } from '../api/client'
 import { proof } from '../api/proof'
+import { misnamed } from '../kit/files'
 import { answer, read } from '../kit/record'
 import type { Draft } from './draft'
 import { bringIn, taken, takenBack, type Brought, type Imported, type Organ } from './imported'
@@ -27,6 +28,8 @@ export function useImport(draft: Ref<Draft>) {
     refusal.value = ''
     waiting.value = done.value = null
     try {
+      const wrong = await misnamed(file)
+      if (wrong) throw new Error(wrong)
       const headers = { 'Content-Type': 'application/octet-stream', ...proof(), 'Idempotency-Key': freshKey() }
       const response = await answer('/api/v1/documents/import', { method: 'POST', headers, body: file })
       const brought = await bringIn(draft.value, (await response.json()) as Imported, find)

@@ -3,6 +3,7 @@ import { api, ask, freshKey, Refusal } from '../api/client'
 import { keyOf } from '../api/leftovers'
 import { beforeSignOut, me } from '../api/session'
 import { forgetAgain, forgetThere, isForgotten, noteForgotten, remember } from './forgotten'
+import { timeOf } from './record'
 
 const DELAY = 1_000
 const mine = () => me.value?.id ?? ''
@@ -80,7 +81,7 @@ export class Autosave {
       this.sending = sent.catch(() => undefined)
       await sent
       if (this.waiting === kept.text) this.waiting = null
-      this.said(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`)
+      this.said(`已自动保存 ${timeOf(kept.at)}`)
     } catch (error) {
       this.said(error instanceof Refusal && error.problem.status === 0 ? '网络已断开，已存在本机' : '暂未存到服务器，已存在本机')
       this.timer = window.setTimeout(() => void this.flush(), 5_000)

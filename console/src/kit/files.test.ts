@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { place } from '../api/place'
-import { fetchFile } from './files'
+import { fetchFile, misnamed } from './files'
 
 afterEach(() => {
   place.value = null
@@ -23,4 +23,11 @@ it('says why a file is not given', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ code: 'not_found', detail: '未找到该件' }, { status: 404 })))
 
   await expect(fetchFile('/api/v1/documents/d1/rendition.pdf')).rejects.toThrow('未找到该件')
+})
+it('refuses text that is called a Word file or a sheet, and leaves other files to the server', async () => {
+  expect(await misnamed(new File(['乱七八糟'], '通知.docx'))).toContain('不是Word文档')
+  expect(await misnamed(new File(['a: 1'], '人员.XLSX'))).toContain('不是表格文件')
+  expect(await misnamed(new File([], '空.docx'))).toContain('不是Word文档')
+  expect(await misnamed(new File(['PK\u0003\u0004…'], '通知.docx'))).toBe('')
+  expect(await misnamed(new File(['a: 1'], '人员.yaml'))).toBe('')
 })

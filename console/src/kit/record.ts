@@ -143,6 +143,8 @@ export function day(text: string | null | undefined): string {
   const at = new Date(new Date(text).getTime() + 8 * 3_600_000)
   return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${at.getUTCHours()}:${String(at.getUTCMinutes()).padStart(2, '0')}`
 }
+/** Write the time of day of an instant in the office's zone, whatever the machine's own is: 9:05. */
+export const timeOf = (instant: string): string => day(instant).split(' ')[1] ?? ''
 /** Write a day with its year, as a form does: 2026年12月1日. */
 export function fullDay(text: string | null | undefined): string {
   if (!text) return ''

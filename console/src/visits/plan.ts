@@ -3,7 +3,7 @@ import type { components } from '../api/schema'
 import { instant, officeTime, clock, today, addDays } from '../meetings/days'
 
 export type Visit = components['schemas']['Visit']
-export type Fault = components['schemas']['Violations']['violations'][number]
+export type Judged = components['schemas']['Violations']
 export const MEALS = [
   ['working', '工作餐'],
   ['self_paid', '自行用餐'],
@@ -94,4 +94,6 @@ export function planOf(visit: Visit): Plan {
 }
 /** How many may accompany: three up to ten guests, above that at most a third. */
 export const hostsFor = (guests: number): number => (guests <= 10 ? 3 : Math.ceil(guests / 3))
+/** Whether its plan is still to be approved, and so is judged. */
+export const isPlan = (visit: Visit): boolean => ['planned', 'returned', 'applied'].includes(visit.status)
 export const titleOf = (visit: Visit): string => (visit.letter ? `${visit.letter.issuer}：${visit.letter.purpose}` : '未附公函的接待')

@@ -9,6 +9,8 @@ from services.directory.reminding.api import ReminderRules
 from services.gateway.answers import json_response, resource
 from services.gateway.gate import Asked, Gate
 from services.gateway.schemas import RulePage
+from services.reception.api import TAG as RECEPTION
+from services.reception.api import VISIT, NewVisit, Violations
 from shared.api.routes import Route
 from shared.errors import Unavailable
 
@@ -39,6 +41,27 @@ def reminder_rules(gate: Gate, asked: Asked) -> Response:
     return resource(found or asked.ask(gate, "notifications", "reminder_rules", {}))
 
 
+def visit_check(gate: Gate, asked: Asked) -> Response:
+    """Judge a visit without storing it."""
+    return _with_room(gate, asked, asked.ask(gate, "reception", "check", dict(asked.body)))
+
+
+def visit_judged(gate: Gate, asked: Asked) -> Response:
+    """Judge a stored visit."""
+    return _with_room(gate, asked, asked.ask(gate, "reception", "judge", dict(asked.path)))
+
+
+def _with_room(gate: Gate, asked: Asked, judged: dict[str, Any]) -> Response:
+    """Add why a visit would not get its room; the rules stand without it while the rooms cannot be asked."""
+    found = judged["violations"]
+    try:
+        found += asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
+        away = False
+    except Unavailable:
+        away = True
+    return json_response({"violations": found, "unavailable": away}, 200)
+
+
 ROUTES = (
     Route("GET", "/api/v1/rules", "List the rules of the office", "规则 Rules", RulePage, view=rules),
     Route(
@@ -48,5 +71,13 @@ ROUTES = (
     Route(
         "GET", "/api/v1/reminder-rules", "Show when people of my district are reminded", "待办 What waits", ReminderRules,
         view=reminder_rules,
+    ),
+    Route(
+        "POST", "/api/v1/visits/check", "Name every rule that a visit would break, without keeping it", RECEPTION,
+        Violations, view=visit_check, body=NewVisit, refusals=(403,),
+    ),
+    Route(
+        "GET", f"{VISIT}/check", "Name every rule that a visit breaks", RECEPTION, Violations, view=visit_judged,
+        refusals=(404,),
     ),
 )  # fmt: skip

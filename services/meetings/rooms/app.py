@@ -21,9 +21,8 @@ from shared.calendar import OFFICE_ZONE, instant_text, office_date, on_paper
 from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
-from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.errors import NotFound, VersionConflict
-from shared.occasion import GapFound, Repeated
+from shared.occasion import Repeated
 from shared.office import Copies, faulty
 from shared.usecase import again
 from shared.workflow import because
@@ -107,9 +106,8 @@ def taken(days: RoomDays, stay: Stay, known: Sequence[RoomDay], *, at: datetime,
     occupied = {day.room for day in known if day.taken(purpose, begin, end, stay.pad(day.room))}
     free = next_free(days, known, stay, at)
     names = "、".join(f"“{each.name}”" for each in stay.places if each.id in occupied or not occupied)
-    soon = f"最近的空闲时段：{'，'.join(map(_spoken, free))}。" if free else "一周内没有同样长的空闲时段。"
     return RoomConflict(
-        f"{names}在这一时段已被占用。{soon}",
+        f"{names}在这一时段已被占用。{soon(free)}。",
         rooms=[room for room in stay.rooms if room in occupied],
         free=shown_slots(free),
     )
@@ -142,54 +140,6 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
         raise VersionConflict()  # look again: what it moved away from goes back
 
     return again(attempt, lost=(VersionConflict, Repeated, _GivenBack))
-
-
-def serve_visit(
-    days: RoomDays, profiles: Profiles, copies: Copies, visit: VisitApproved | VisitCancelled, *, at: datetime
-) -> None:
-    """Book the room of an approved visit; release that of a cancelled one."""
-    if isinstance(visit, VisitApproved):
-        book_visit(days, profiles, copies, visit, at=at)
-    else:
-        release_visit(days, visit, at=at)
-
-
-def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: VisitApproved, *, at: datetime) -> None:
-    """Book the room of a visit, or refuse with the reason and the next free times."""
-    purpose, starts_at, ends_at = _visit(approved), approved.starts_at, approved.ends_at
-    day, free = day_of(days, approved.room, starts_at), list[Slot]()
-    organ = copies.find(OrganRecorded, approved.organ)
-    profile = profiles.find(approved.room)
-    pad, hours = ((0, 0), HOURS) if profile is None else (profile.pad, profile.hours)
-    faults = office.time_faults(starts_at, ends_at, now=at)
-    if profile is not None and not profile.is_open(starts_at, ends_at):
-        faults.append(faulty("starts_at", "room_closed", "会议室在这一时段不开放"))
-    reason = faults[0]["message"] if faults else ""
-    if organ is None or approved.room not in known_rooms(copies, [approved.room], office.circle(organ)):
-        reason = NO_ROOM
-    stay = office.Stay((), starts_at, ends_at, pads={approved.room: pad}, hours=hours)
-    if not reason and day.taken(purpose, starts_at, ends_at, pad):
-        reason, free = TAKEN, next_free(days, [day], stay, at)
-    if reason:
-        refused = events.RoomRefused.of(day, purpose=purpose, reason=reason, free=tuple(free))
-        keep(days, day, refused, "refuse")
-    else:
-        after, booked = day.book(purpose, Booking(starts_at, ends_at, pad=pad))
-        keep(days, after, booked, "book")
-
-
-def release_visit(days: RoomDays, cancelled: VisitCancelled, *, at: datetime) -> None:
-    """Release the room of a cancelled visit; do nothing if it had none."""
-    purpose, cause = _visit(cancelled), days.occasion.cause
-    day = day_of(days, cancelled.room, cancelled.starts_at)
-    booking = day.bookings.get(purpose)
-    if booking is not None and booking.released_at is None:
-        after, released = day.release(purpose, booking, at)
-        keep(days, after, released, "release")
-        return
-    have = 0 if cause is None or day.kept is None else day.kept.sources.get(cause.source, 0)
-    if cause is not None and have < cause.previous:
-        raise GapFound(have)  # the approval before it may still have to book
 
 
 def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> Meeting:
@@ -289,13 +239,14 @@ def next_free(days: RoomDays, known: Sequence[RoomDay], stay: Stay, at: datetime
     return domain.free_slots(taken_on, begin, end, after=at, hours=stay.hours)
 
 
-def _visit(event: VisitApproved | VisitCancelled) -> str:
-    return f"visit:{event.visit_id}"
-
-
 def shown_slots(free: Sequence[Slot]) -> list[dict[str, str]]:
     """Return times as the API shows them."""
     return [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in free]
+
+
+def soon(free: Sequence[Slot]) -> str:
+    """Say when a room is free next."""
+    return f"最近的空闲时段：{'，'.join(map(_spoken, free))}" if free else "一周内没有同样长的空闲时段"
 
 
 def _spoken(slot: Slot) -> str:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from services.meetings.collections import Collections
-from services.meetings.rooms import app, bookings, catalogue, search
+from services.meetings.rooms import app, bookings, catalogue, search, visits
 from services.meetings.rooms.domain import RoomProfile
 from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.runtime.service import reaction, rpc
@@ -65,8 +65,13 @@ class RoomFeature(Collections):
         """Find when people and rooms are free."""
         return search.free_slots(self.repositories, actor=self.occasion.person, wanted=wanted)
 
+    @rpc()
+    def visit_judge(self, **wanted: Any) -> dict[str, Any]:
+        """Return why a visit would not get its room."""
+        return {"violations": visits.judge(self.repositories, wanted)}
+
     @reaction(VisitApproved, VisitCancelled)
     def on_visit_moved(self, event: VisitApproved | VisitCancelled) -> None:
         """Book or release the room of a visit."""
         with app.in_turn(self.runtime.turn, [event.room]):
-            app.serve_visit(self.days, self.profiles, self.copies, event, at=self.occasion.at)
+            visits.serve(self.days, self.profiles, self.copies, event, at=self.occasion.at)

@@ -16,7 +16,7 @@ from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, Precondi
 from shared.occasion import Occasion
 from tests.support.offers import codes
 from tests.unit.meetings.office import NOW, House, actor, at, by
-from tests.unit.meetings.test_rooms import Visits
+from tests.unit.meetings.test_rooms import Visits, wished
 
 DAY = date(2026, 11, 24)
 
@@ -78,6 +78,7 @@ def test_a_visit_is_told_that_the_room_is_closed(house: House) -> None:
     visits.approve(begin=9, end=10)
 
     assert visits.last(RoomRefused).reason == "会议室在这一时段不开放"
+    assert [each["message"] for each in wished(house, 9, 10)] == ["会议室在这一时段不开放"]
 
 
 def test_a_room_is_set_up_before_and_cleared_after_and_nobody_else_has_it_then(house: House) -> None:

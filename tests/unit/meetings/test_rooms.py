@@ -7,6 +7,7 @@ import pytest
 
 from services.meetings.domain import MeetingStatus, NotArranged
 from services.meetings.rooms import app as rooms
+from services.meetings.rooms import visits as visiting
 from services.meetings.rooms.domain import RoomConflict, RoomTooSmall
 from shared.calendar import OFFICE_ZONE
 from shared.contracts.event import Event
@@ -277,12 +278,12 @@ class Visits:
         times = {"starts_at": datetime.fromisoformat(at(begin)), "ends_at": datetime.fromisoformat(at(end))}
         event = VisitApproved(**{"visit_id": visit, "organ": "east", "room": "east-101", **times, **changes})
         occasion = heard(event, f"visits:{visit}", version)
-        rooms.serve_visit(self.house.days(occasion), self.house.profiles(occasion), self.house.copies, event, at=NOW)
+        visiting.serve(self.house.days(occasion), self.house.profiles(occasion), self.house.copies, event, at=NOW)
 
     def cancel(self, visit: str = "v1", *, version: int = 4, previous: int = 3) -> None:
         event = VisitCancelled(visit_id=visit, organ="east", room="east-101", starts_at=datetime.fromisoformat(at(9)))
         occasion = heard(event, f"visits:{visit}", version, previous=previous)
-        rooms.serve_visit(self.house.days(occasion), self.house.profiles(occasion), self.house.copies, event, at=NOW)
+        visiting.serve(self.house.days(occasion), self.house.profiles(occasion), self.house.copies, event, at=NOW)
 
     def last(self, kind: type[Event]) -> Any:
         _, entry = self.house._days.announced[-1]
@@ -348,6 +349,26 @@ def test_a_visit_that_cannot_have_its_room_is_told_why(
     assert (refused.reason, refused.free) == (reason, ())
     with pytest.raises(AlreadyHandled):
         visits.approve(**changes)
+
+
+def wished(house: House, begin: float, end: float, **changes: Any) -> list[dict[str, str]]:
+    wanted = {"room": "east-101", "starts_at": at(begin), "ends_at": at(end), "purpose": "visit:v1", **changes}
+    return visiting.judge(house.repositories(by("east.clerk")), wanted)
+
+
+def test_a_visit_that_would_not_get_its_room_is_told_before_it_is_applied_for(house: House, visits: Visits) -> None:
+    house.plan()
+
+    (taken,) = wished(house, 9, 10)
+    assert (taken["field"], taken["code"]) == ("room", "room_conflict") and taken["source"]
+    assert taken["message"].startswith("会议室在这一时段已被占用，最近的空闲时段：11月24日10:00—11:00，")
+    assert wished(house, 10, 11) == []
+    visits.approve(begin=10, end=11)
+    assert wished(house, 10, 11) == [], "its own booking is not in its way"
+    assert [each["code"] for each in wished(house, 10, 11, purpose="visit:")] == ["room_conflict"]
+    assert [each["code"] for each in wished(house, 9, 10, room="main-1")] == ["unknown_room"]
+    assert [each["code"] for each in wished(house, 23, 25)] == ["spans_days"]
+    assert wished(house, 10, 9) == wished(house, -20, -19) == [], "reception judges these itself"
 
 
 def test_a_cancellation_that_comes_before_its_approval_waits_for_it(house: House, visits: Visits) -> None:

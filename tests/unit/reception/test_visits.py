@@ -80,7 +80,7 @@ def refused(purpose: str = "visit:v1") -> RoomRefused:
 
 
 def violations(**changes: Any) -> list[str]:
-    found = app.check(Roster(), occasion=on("east.clerk"), wanted={**WANTED, **changes})
+    found = app.check(Roster(), occasion=on("east.clerk"), wanted={**WANTED, **changes})["violations"]
     assert all(each["source"] and each["message"] for each in found)
     return [each["code"] for each in found]
 
@@ -275,7 +275,7 @@ def test_the_cap_of_a_meal_is_what_the_district_rules_for_that_day() -> None:
                 cap_fen=cap, retention=None, receivers=None, active=True,
             )
         ]  # fmt: skip
-        return [each["code"] for each in app.check(roster, occasion=on("east.clerk"), wanted=WANTED)]
+        return [each["code"] for each in app.check(roster, occasion=on("east.clerk"), wanted=WANTED)["violations"]]
 
     assert (
         judged(4_000, "2026-12-01") == ["over_cap"]
@@ -293,3 +293,35 @@ def test_a_visit_is_shown_with_who_approved_it_and_how_it_ended(desk: Desk) -> N
     assert approved["approved_by"] == {"id": "p-east.leader", "name": "east.leader"}
     assert (before["status_name"], approved["status"]) == ("拟定中", "approved")
     assert [each["kind_name"] for each in approved["meals"]] == ["工作餐"]
+
+
+def test_a_step_that_the_rules_forbid_names_every_broken_rule_before_it_is_tried(desk: Desk) -> None:
+    wrong = {**MEAL, "hosts": 6, "cost_per_head_fen": 12_000}
+    desk.plan(meals=[wrong, wrong])
+
+    shown = app.get(desk.visits, Roster(), "v1", actor=actor("east.clerk"), at=MORNING)
+
+    why = next(each["why_not"] for each in shown["actions"] if each["code"] == "apply")
+    assert all(words in why for words in ("工作餐只能安排一次", "不得超过3人，现为6人", "每人不得超过50.00元"))
+
+
+def test_a_kept_plan_is_judged_for_everybody_who_sees_it_with_the_room_that_it_asks_for(desk: Desk) -> None:
+    desk.plan(letter=None)
+    visits = desk.visits.on(on("east.leader"))
+
+    judged = app.judge(visits, Roster(), "v1", occasion=on("east.leader"))
+
+    assert [each["code"] for each in judged["violations"]] == ["letter_missing"]
+    times = {"starts_at": "2026-12-01T01:00:00.000+00:00", "ends_at": "2026-12-01T03:00:00.000+00:00"}
+    assert judged["asks"] == {"room": "east-101", **times, "purpose": "visit:v1"}
+    with pytest.raises(NotFound):
+        app.judge(visits, Roster(), "v1", occasion=on("west.leader"))
+
+
+def test_an_approval_does_not_outlive_the_room_that_was_refused(desk: Desk) -> None:
+    desk.approved()
+
+    back = desk.answer(refused())
+
+    shown = app.shown_visit(back, actor("east.clerk"), at=MORNING)
+    assert (shown["approved_by"], shown["return_reason"]) == (None, "该时段已被占用")
