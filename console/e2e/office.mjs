@@ -136,6 +136,7 @@ await press(handler, '报名')
 await handler.getByRole('main').getByText('何伟民').waitFor()
 await director.reload()
 await press(director, '登记出勤：何伟民')
+await director.getByRole('group', { name: '登记出勤：何伟民' }).getByRole('button', { name: '登记出勤' }).click()
 await director.getByText('出勤').first().waitFor()
 await fitBoth(director, 'a course')
 

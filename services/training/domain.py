@@ -171,6 +171,16 @@ def hours_fit(course: Course, context: Any) -> str | None:
     return None if fits else "学时以0.5为单位，应大于0，不超过90"
 
 
+@rule(
+    "starts_past", f"{REGULATION}：按计划组织培训", field="starts_on", states="培训在开班以前开设。",
+)  # fmt: skip
+def it_lies_ahead(course: Course, context: Context) -> str | None:
+    """Require that a course is planned no later than its first day."""
+    if course.starts_on is None or course.starts_on >= context.today:
+        return None
+    return "开班日期已过，请填写今日或者以后的日期"
+
+
 @rule("not_enrolled", f"{REGULATION}：学时凭参训情况登记", field="person", states="参训人员先报名，再登记出勤。")
 def attendee_is_enrolled(course: Course, context: Context) -> str | None:
     """Require that an attendee is enrolled."""

@@ -10,7 +10,7 @@ from shared.workflow import Step, Workflow
 COURSE = Workflow(
     "培训班",
     domain.STATUS_NAMES,
-    Step("plan", set(), C.PLANNED, DIRECTOR, events.CoursePlanned, (domain.hours_fit,)),
+    Step("plan", set(), C.PLANNED, DIRECTOR, events.CoursePlanned, (domain.hours_fit, domain.it_lies_ahead)),
     Step("publish", {C.PLANNED}, C.PUBLISHED, DIRECTOR, events.CoursePublished),
     Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, events.PersonEnrolled, (domain.place_is_left,), domain.place),
     Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, events.CourseClosed, (domain.it_has_begun,)),

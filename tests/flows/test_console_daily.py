@@ -10,6 +10,7 @@ import pytest
 
 from shared.calendar import office_date
 from tests.flows.test_delegations import attach
+from tests.flows.test_document_story import draft_and_release
 from tests.flows.test_meetings import meeting
 from tests.support.system import PASSWORD, System, eventually, soon
 
@@ -78,6 +79,15 @@ def test_a_colleague_signs_in_another_s_place_under_a_banner(shared_system: Syst
     tell(shared_system, "place", title)
 
     shared_system.person("east.leader").post(f"/delegations/{delegation}/actions/end")
+
+
+def test_everybody_has_their_aids(shared_system: System) -> None:
+    for matter in ("防火", "防汛"):
+        draft_and_release(shared_system, title=f"关于{matter}的通知")
+    waiting = shared_system.person("west.registrar")
+    eventually(lambda: len(waiting.get("/me/todo")["items"]) >= 2)
+
+    tell(shared_system, "aids")
 
 
 def test_one_search_finds_documents_meetings_and_matters_and_leads_to_them(shared_system: System) -> None:

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { send, valueOf } from './record'
+import { day, send, timeOf, valueOf } from './record'
 
 afterEach(() => void vi.unstubAllGlobals())
 const keys = (calls: [string, RequestInit][]) => calls.map(([, init]) => new Headers(init.headers).get('Idempotency-Key'))
@@ -39,4 +39,13 @@ test('a list is one entry a line or between stops, whatever blanks an entry has'
   const need = { field: 'evidence', label: '佐证材料', shape: 'list', required: false } as unknown as Parameters<typeof valueOf>[0]
 
   expect(valueOf(need, '验收单 第3号、现场照片\n会议纪要；')).toEqual(['验收单 第3号', '现场照片', '会议纪要'])
+})
+
+test('a day is written with its year where it is not this one, and by the clock of the office', () => {
+  vi.useFakeTimers({ now: new Date('2026-12-31T15:59:00Z') })
+  expect([day('2026-12-01'), day('2020-01-01'), day('2026-12-31T16:05:00Z')]).toEqual(['12月1日', '2020年1月1日', '2027年1月1日 0:05'])
+  expect(timeOf('2026-11-30T09:40:00+01:00')).toBe('16:40')
+  vi.setSystemTime(new Date('2026-12-31T16:00:00Z'))
+  expect([day('2026-12-31T16:05:00Z'), day('2026-12-31')]).toEqual(['1月1日 0:05', '2026年12月31日'])
+  vi.useRealTimers()
 })

@@ -136,12 +136,14 @@ export function valueOf(need: Need, typed: string): unknown {
       return words
   }
 }
-/** Write an instant or a day as paper does: 12月1日 9:05. */
+/** Write an instant or a day as paper does, with its year where that is not this one: 12月1日 9:05. */
 export function day(text: string | null | undefined): string {
   if (!text) return ''
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${Number(text.slice(5, 7))}月${Number(text.slice(8))}日`
-  const at = new Date(new Date(text).getTime() + 8 * 3_600_000)
-  return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${at.getUTCHours()}:${String(at.getUTCMinutes()).padStart(2, '0')}`
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const at = new Date(new Date(text).getTime() + (whole ? 0 : 8 * 3_600_000))
+  const now = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+  const on = `${at.getUTCFullYear() === now ? '' : `${at.getUTCFullYear()}年`}${at.getUTCMonth() + 1}月${at.getUTCDate()}日`
+  return whole ? on : `${on} ${at.getUTCHours()}:${String(at.getUTCMinutes()).padStart(2, '0')}`
 }
 /** Write the time of day of an instant in the office's zone, whatever the machine's own is: 9:05. */
 export const timeOf = (instant: string): string => day(instant).split(' ')[1] ?? ''

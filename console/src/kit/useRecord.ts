@@ -6,8 +6,8 @@ import { place } from '../api/place'
 import { read, recordKey, send, type Shown } from './record'
 import { readTrail } from './trail'
 
-/** Read the record that the address names; `type` is what the boxes call it. */
-export function useRecord<T>(api: string, type: string) {
+/** Read the record that the address names; `type` is what the boxes call it. `whole`: whether one sees more of it than its entry in a register. */
+export function useRecord<T>(api: string, type: string, whole: (record: T) => boolean = () => true) {
   const cache = useQueryClient()
   const route = useRoute()
   const id = computed(() => String(route.params.id))
@@ -17,7 +17,7 @@ export function useRecord<T>(api: string, type: string) {
   const { data: trail } = useQuery({
     queryKey: computed(() => ['trail', path.value, place.value?.id ?? '']),
     queryFn: () => readTrail(path.value),
-    enabled: computed(() => data.value !== undefined), // who may not see the record asks for nothing more of it
+    enabled: computed(() => data.value !== undefined && whole(data.value as T)), // who may not see the record asks for nothing more of it
     retry: false,
   })
   function done(after: Shown) {

@@ -60,6 +60,13 @@ def test_nobody_attended_a_course_of_tomorrow_and_it_is_not_closed(courses: Cour
     assert app.act(courses.on(after), "c1", "close", occasion=after, comment=None).status is CourseStatus.CLOSED
 
 
+def test_a_course_is_not_planned_for_a_day_that_is_over(courses: Courses) -> None:
+    with pytest.raises(RuleBroken, match="开班日期已过") as refused:
+        planned(courses, starts_on="2026-11-22")
+    assert [each["field"] for each in refused.value.errors] == ["starts_on"]
+    assert planned(courses, starts_on="2026-11-23").starts_on is not None
+
+
 @pytest.mark.parametrize("hours", [0.5, 1, 89.5, 90])
 def test_hours_come_in_halves_up_to_ninety(courses: Courses, hours: float) -> None:
     assert planned(courses, hours=hours).hours == hours
