@@ -1,1 +1,0 @@
-import{n as e}from"./index-CAJWoNvy.js";var t=async t=>(await e(`${t}/history`)).items;export{t};
