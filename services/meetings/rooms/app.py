@@ -18,7 +18,6 @@ from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomP
 from services.meetings.steps import MEETING, ROOMS
 from shared import usecase
 from shared.calendar import OFFICE_ZONE, instant_text, office_date, on_paper
-from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
 from shared.errors import NotFound, VersionConflict
