@@ -7,10 +7,10 @@ predecessor. So the state at any version can be folded from the history, and any
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from shared.calendar import instant_text
 from shared.errors import PreconditionFailed
@@ -21,6 +21,17 @@ State = dict[str, Any]
 Entry = dict[str, Any]
 Change = list[Any]
 """`[path, value]`; a path is a field, or a field and one key of it (`deliveries.west`)."""
+
+
+class Written(TypedDict, total=False):
+    """The part of a history entry that a write names: its action, the opinion, the versions of the rules that judged it, and
+    whether the actor took the step as a stand-in (代岗).
+    """
+
+    action: Required[str]
+    comment: str
+    rules: Sequence[dict[str, Any]]
+    standing_in: bool
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, Unpack
 
 from pydantic import TypeAdapter
 
 from shared.actor import Actor
-from shared.aggregate import GENESIS, Aggregate, Entry, Snapshot, State, diff, fold_in, seal, sources_of
+from shared.aggregate import GENESIS, Aggregate, Entry, Snapshot, State, Written, diff, fold_in, seal, sources_of
 from shared.calendar import instant_text
 from shared.contracts.event import Event
 from shared.errors import KeyReused, NotFound, VersionConflict
@@ -149,38 +149,22 @@ class Collection(ABC, Generic[T]):
         record = self._read(aggregate_id)
         return None if record is None else self._load(record)
 
-    def add(
-        self,
-        new: T,
-        *,
-        announcing: Event,
-        action: str,
-        comment: str = "",
-        rules: Sequence[Record] = (),
-        standing_in: bool = False,
-    ) -> T:
-        """Store a new aggregate and announce it, in one write; `rules` and `standing_in` as for `save`.
+    def add(self, new: T, *, announcing: Event, **written: Unpack[Written]) -> T:
+        """Store a new aggregate and announce it, in one write.
 
         If the id exists already, a reaction gets the existing aggregate, and a repeated key raises Repeated.
         """
-        return self._add([(new, announcing)], action, comment, rules, standing_in)[0]
+        return self._add([(new, announcing)], written)[0]
 
     def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
         """Store several new aggregates, each announced in its own write; existing ones are left alone."""
-        return self._add(new, action, comment)
+        return self._add(new, Written(action=action, comment=comment))
 
-    def _add(
-        self,
-        new: Sequence[tuple[T, Event]],
-        action: str,
-        comment: str,
-        rules: Sequence[Record] = (),
-        standing_in: bool = False,
-    ) -> list[T]:
+    def _add(self, new: Sequence[tuple[T, Event]], written: Written) -> list[T]:
         cause = self.occasion.cause
         if cause is not None and cause.previous > 0:
             raise GapFound(0)
-        records = [self._record(each, event, action, comment, rules, standing_in) for each, event in new]
+        records = [self._record(each, event, written) for each, event in new]
         existing = self._insert(records)
         if self.derived_from:
             self._keep_derived([self.found_by(each) for each in records if each["_id"] not in existing])
@@ -193,19 +177,8 @@ class Collection(ABC, Generic[T]):
                 self._announced(record["_id"], with_turn(record["history"][0], self._load(_without_history(record))))
         return [self._load(_without_history(record)) for record in records]
 
-    def save(
-        self,
-        after: T,
-        *,
-        announcing: Event,
-        action: str,
-        comment: str = "",
-        rules: Sequence[Record] = (),
-        standing_in: bool = False,
-    ) -> T:
-        """Store the next version and announce it, in one write; `rules` names the versions that judged it.
-
-        standing_in: whether the actor took the step as a stand-in (代岗).
+    def save(self, after: T, *, announcing: Event, **written: Unpack[Written]) -> T:
+        """Store the next version and announce it, in one write.
 
         Raise VersionConflict if somebody else wrote first, AlreadyHandled or GapFound if a reaction comes again
         or too early, Taken for a duplicate unique value.
@@ -220,7 +193,7 @@ class Collection(ABC, Generic[T]):
             if have < cause.previous:
                 raise GapFound(have)
         state, version = self._dump(after), after.version + 1
-        entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept, rules, standing_in)
+        entry = self._entry(version, announcing, diff(kept.state, state), kept, written)
         sets: Record = {
             **dict(entry["changes"]),
             "version": version,
@@ -237,8 +210,8 @@ class Collection(ABC, Generic[T]):
             winner = self.get(after.id)  # raises Repeated where the other one was this very request
             raise VersionConflict(current={"version": winner.version, "status": getattr(winner, "status", None)})
         if any(path.partition(".")[0] in self.derived_from for path, _ in entry["changes"]):
-            written = {"_id": after.id, "version": version, "created_at": after.created_at, **state}
-            self._keep_derived([self.found_by(written)])
+            record = {"_id": after.id, "version": version, "created_at": after.created_at, **state}
+            self._keep_derived([self.found_by(record)])
         self._announced(after.id, with_turn(entry, after))
         announced = {**kept.announced, announcing.event: version}
         now = Snapshot(state, entry["hash"], announced, sources, keys, kept.entries_apart)
@@ -300,11 +273,9 @@ class Collection(ABC, Generic[T]):
         more = after + len(entries) < found[0]["version"]
         return Page(entries, encode_version(after + len(entries)) if more else None)
 
-    def _record(
-        self, new: T, event: Event, action: str, comment: str, rules: Sequence[Record], standing_in: bool
-    ) -> Record:
+    def _record(self, new: T, event: Event, written: Written) -> Record:
         occasion, state = self.occasion, self._dump(new)
-        entry = self._entry(1, event, action, comment, diff({}, state), Snapshot({}), rules, standing_in)
+        entry = self._entry(1, event, diff({}, state), Snapshot({}), written)
         record: Record = {
             "_id": new.id,
             "version": 1,
@@ -324,24 +295,14 @@ class Collection(ABC, Generic[T]):
             record["keys"] = {occasion.key.id: {"version": 1, "print": occasion.key.print}}
         return record
 
-    def _entry(
-        self,
-        version: int,
-        event: Event,
-        action: str,
-        comment: str,
-        changes: list[list[Any]],
-        kept: Snapshot,
-        rules: Sequence[Record] = (),
-        standing_in: bool = False,
-    ) -> Entry:
+    def _entry(self, version: int, event: Event, changes: list[list[Any]], kept: Snapshot, written: Written) -> Entry:
         occasion = self.occasion
         actor, cause, key = occasion.actor, occasion.cause, occasion.key
         content = {
             "version": version,
             "at": instant_text(occasion.at),
-            "action": action,
-            "comment": comment,
+            "action": written["action"],
+            "comment": written.get("comment", ""),
             "by": None if actor is None else _signature(actor),
             "in_place_of": None if actor is None else actor.in_place_of,
             "cause": None
@@ -353,8 +314,8 @@ class Collection(ABC, Generic[T]):
             "earlier": dict(kept.announced),
             "data": event.to_wire(),
             "changes": changes,
-            **({"rules": list(rules)} if rules else {}),
-            **({"standing_in": True} if standing_in else {}),
+            **({"rules": list(written["rules"])} if written.get("rules") else {}),
+            **({"standing_in": True} if written.get("standing_in") else {}),
             **({"request_id": occasion.request_id} if occasion.request_id else {}),
         }
         return seal(content, kept.head if version > 1 else GENESIS)

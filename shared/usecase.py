@@ -6,10 +6,10 @@ A use case names only its own parts: who may know of the aggregate, and the furt
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, Unpack
 
 from shared.actor import Actor
-from shared.aggregate import Aggregate, Entry
+from shared.aggregate import Aggregate, Entry, Written
 from shared.contracts.event import Event
 from shared.errors import NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Repeated
@@ -45,35 +45,14 @@ class Repository(Protocol[T]):
     def find(self, aggregate_id: str) -> T | None:
         """Return an aggregate, or None."""
 
-    def add(
-        self,
-        new: T,
-        *,
-        announcing: Event,
-        action: str,
-        comment: str = "",
-        rules: Sequence[dict[str, Any]] = (),
-        standing_in: bool = False,
-    ) -> T:
-        """Store a new aggregate and announce it, in one write; `rules` and `standing_in` as for `save`."""
+    def add(self, new: T, *, announcing: Event, **written: Unpack[Written]) -> T:
+        """Store a new aggregate and announce it, in one write."""
 
     def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
         """Store several new aggregates; existing ones are left alone."""
 
-    def save(
-        self,
-        after: T,
-        *,
-        announcing: Event,
-        action: str,
-        comment: str = "",
-        rules: Sequence[dict[str, Any]] = (),
-        standing_in: bool = False,
-    ) -> T:
-        """Store the next version and announce it, in one write; `rules` names the versions that judged it.
-
-        standing_in: whether the actor took the step as a stand-in.
-        """
+    def save(self, after: T, *, announcing: Event, **written: Unpack[Written]) -> T:
+        """Store the next version and announce it, in one write."""
 
     def first_answer(self, repeated: Repeated) -> T:
         """Return the aggregate as the first request with this key left it; raise KeyReused if the body differs."""
@@ -100,6 +79,7 @@ def act(
     sees: Sees[T],
     occasion: Occasion,
     gather: Callable[[T], Context | None] | None = None,
+    weigh: Callable[[T, Any, StepTaken[T]], None] | None = None,
     taking: Callable[[T, Any], T] | None = None,
     together: bool = False,
     copies: Copies | None = None,
@@ -109,6 +89,7 @@ def act(
 
     gather: builds the context of the step after the actor is admitted; it may refuse, and returns None if the step
     was taken before and nothing is left to do.
+    weigh: looks at the step that was taken before it is saved, and may refuse it.
     taking: takes the step with that context, if it assigns a number as well.
     together: whether the step undoes nobody else's, so that it is retried after a conflict; a
     version that the caller named is compared each time.
@@ -124,6 +105,8 @@ def act(
         if taking is not None:
             return taking(subject, context)
         taken = table.go(row, subject, context)
+        if weigh is not None:
+            weigh(subject, context, taken)
         if copies is not None:
             refuse_vacancies(taken.after, copies, confirm=confirm, before=subject)
         return keep(kept, action, context, taken)
@@ -153,14 +136,7 @@ def begin(
 
 def add(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
     """Store a record that a row created, and announce it, in one write."""
-    return kept.add(
-        taken.after,
-        announcing=taken.event,
-        action=action,
-        comment=context.comment,
-        rules=taken.rules,
-        standing_in=taken.standing_in,
-    )
+    return kept.add(taken.after, announcing=taken.event, **_written(action, context, taken))
 
 
 def take(kept: Repository[T], table: Workflow, subject: T, action: str, context: Context) -> T:
@@ -170,14 +146,11 @@ def take(kept: Repository[T], table: Workflow, subject: T, action: str, context:
 
 def keep(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
     """Save a step that was taken, and announce it, in one write."""
-    return kept.save(
-        taken.after,
-        announcing=taken.event,
-        action=action,
-        comment=context.comment,
-        rules=taken.rules,
-        standing_in=taken.standing_in,
-    )
+    return kept.save(taken.after, announcing=taken.event, **_written(action, context, taken))
+
+
+def _written(action: str, context: Context, taken: StepTaken[T]) -> Written:
+    return Written(action=action, comment=context.comment, rules=taken.rules, standing_in=taken.standing_in)
 
 
 def again(attempt: Callable[[], R], *, lost: tuple[type[Exception], ...] = (VersionConflict,)) -> R:

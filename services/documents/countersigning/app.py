@@ -26,7 +26,7 @@ from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
 from shared.usecase import Repository, history_of, to_show
-from shared.workflow import because
+from shared.workflow import StepTaken, because
 
 
 class Requests(Repository[Countersign], Protocol):
@@ -63,14 +63,16 @@ def act(
     """Take one step with a request and announce it, in one write; refuse an opinion on a text that is being changed."""
 
     def gather(request: Countersign) -> OfficeFacts:
-        known = known_of(copies, occasion.person, occasion.at, comment or "")
-        COUNTERSIGN.take(request, action, known)
+        return known_of(copies, occasion.person, occasion.at, comment or "")
+
+    def weigh(request: Countersign, known: OfficeFacts, taken: StepTaken[Countersign]) -> None:
         document = drafts.find(request.document_id)
         if document is None or document.text_mark != request.text:
             raise VersionConflict("主办单位正在修改文稿，请稍后会签。")
-        return known
 
-    return usecase.act(requests, COUNTERSIGN, request_id, action, sees=domain.sees, occasion=occasion, gather=gather)
+    return usecase.act(
+        requests, COUNTERSIGN, request_id, action, sees=domain.sees, occasion=occasion, gather=gather, weigh=weigh
+    )
 
 
 def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeFacts:

@@ -30,6 +30,7 @@ from shared.office import Copies
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, to_show
 from shared.vacancy import vacancies
+from shared.workflow import StepTaken
 
 Compare = Callable[[State, State], dict[str, Any]]
 
@@ -95,15 +96,15 @@ def act(
             ready(document.id)
         told = parties.said_with(action, copies, document, occasion.person, said)
         known = known_of(copies, document, occasion, printing, replies=documents.replies)
-        known = replace(known, comment=comment or "", said=told)
-        found = [] if confirm else hints.before(action, document, known)
-        if not confirm and action in LEADING_ON:
-            after = OUTGOING.take(document, action, known).after
-            found = [*found, *vacancies(after, copies, document), *vacancies_there(action, document, after, copies)]
+        return replace(known, comment=comment or "", said=told)
+
+    def weigh(document: Document, known: OfficeFacts, taken: StepTaken[Document]) -> None:
+        found = hints.before(action, document, known)
+        if action in LEADING_ON:
+            found = [*found, *vacancies(taken.after, copies, document)]
+            found += vacancies_there(action, document, taken.after, copies)
         if found:
-            OUTGOING.take(document, action, known)
             raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
-        return known
 
     def register(document: Document, known: OfficeFacts) -> Document:
         if document.number is not None:
@@ -126,6 +127,7 @@ def act(
         sees=_may_act,
         occasion=occasion,
         gather=gather,
+        weigh=None if confirm else weigh,
         taking=register if action == "register" else None,
         together=action in SAID_TOGETHER,
     )
