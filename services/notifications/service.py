@@ -39,7 +39,19 @@ def _keeping(contract: Any) -> Any:
 SHELF = Shelf()
 
 
-class NotificationsService(ReminderFeature):
+TurnFeature: type[ReminderFeature] = type(
+    "TurnFeature",
+    (ReminderFeature,),
+    {
+        f"on_{service}_turn": _keeping(contract)
+        for service, contract in contracts().items()
+        if hasattr(contract, "RECORDS")  # whose records wait for people
+    },
+)
+"""Stores whose turn it is from the events of every service: a reaction for each, so that each has a queue of its own."""
+
+
+class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
     """Task lists and reminders."""
 
     name = "notifications"
@@ -147,8 +159,3 @@ class NotificationsService(ReminderFeature):
         keys |= frozenset(marked)
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
         self.hints()
-
-
-for _service, _contract in contracts().items():
-    if hasattr(_contract, "RECORDS"):  # whose records wait for people
-        setattr(NotificationsService, f"on_{_service}_turn", _keeping(_contract))
