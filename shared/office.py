@@ -24,6 +24,23 @@ def named(thing_id: str, name: str) -> dict[str, str]:
     return {"id": thing_id, "name": name}
 
 
+class HasName(Protocol):
+    """Something with an id and a name."""
+
+    @property
+    def id(self) -> str:
+        """Return the id."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+
+
+def pair_of(thing: HasName) -> dict[str, str]:
+    """Return the id and name of something as the API shows them."""
+    return named(thing.id, thing.name)
+
+
 def named_if(thing_id: str | None, name: str | None) -> dict[str, str | None] | None:
     """Return an id and name as the API shows them; None without an id."""
     return None if thing_id is None else {"id": thing_id, "name": name}

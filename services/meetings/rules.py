@@ -16,7 +16,7 @@ from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind
 from services.meetings.rooms.domain import RoomClosed, RoomConflict, RoomTooSmall
 from shared.calendar import OFFICE_ZONE, on_paper
 from shared.errors import Forbidden, InvalidInput
-from shared.office import named
+from shared.office import pair_of
 from shared.workflow import Context, event, reason_rule, rule
 
 SERIES = event("its series", "系统（例会）")
@@ -132,7 +132,7 @@ def _attendance(meeting: Meeting, known: Context) -> Mapping[str, Any]:
         "needed": needed(meeting),
         "present": meeting.present,
         "members": len(meeting.invited),
-        "missing": [named(each.id, each.name) for each in meeting.invited if each.id not in meeting.members_here],
+        "missing": [pair_of(each) for each in meeting.invited if each.id not in meeting.members_here],
     }
 
 

@@ -10,7 +10,7 @@ from services.meetings.kinds import DECIDING_NAMES, KINDS, MeetingKind, needed
 from services.meetings.steps import MEETING
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import Named, named
+from shared.office import named, pair_of
 
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
@@ -36,11 +36,11 @@ def shown_meeting(
         "title": meeting.title,
         "organ": named(meeting.organ, meeting.organ_name),
         "chair": named(meeting.chair, meeting.chair_name),
-        "rooms": [named(each.id, each.name) for each in meeting.places],
+        "rooms": [pair_of(each) for each in meeting.places],
         "rooms_booked": meeting.arranged_at is not None and meeting.status not in WITHOUT_ROOMS,
         "starts_at": instant_text(meeting.starts_at),
         "ends_at": instant_text(meeting.ends_at),
-        "members": [named(each.id, each.name) for each in meeting.invited],
+        "members": [pair_of(each) for each in meeting.invited],
         "topics": list(meeting.topics),
         "status": meeting.status.value,
         "status_name": domain.STATUS_NAMES[meeting.status],
@@ -76,7 +76,7 @@ def shown_meeting(
             }
             for each in meeting.agenda
         ],
-        "talked_with": [_named(each) for each in meeting.talked_with],
+        "talked_with": [pair_of(each) for each in meeting.talked_with],
         "papers_sent_at": None if meeting.papers_sent_at is None else instant_text(meeting.papers_sent_at),
         "replies": [
             {
@@ -84,7 +84,7 @@ def shown_meeting(
                 "answer": each.answer.value,
                 "answer_name": ANSWER_NAMES[each.answer],
                 "reason": each.reason,
-                "deputy": None if each.deputy is None else _named(each.deputy),
+                "deputy": None if each.deputy is None else pair_of(each.deputy),
             }
             for person, each in meeting.replies.items()
         ],
@@ -93,7 +93,7 @@ def shown_meeting(
         "ended_at": None if meeting.ended_at is None else instant_text(meeting.ended_at),
         "elsewhere": [
             {
-                "person": _named(each.person),
+                "person": pair_of(each.person),
                 "starts_at": instant_text(each.starts_at),
                 "ends_at": instant_text(each.ends_at),
             }
@@ -126,10 +126,6 @@ def shown_kind(kind: MeetingKind) -> dict[str, Any]:
     }
 
 
-def _named(each: Named) -> dict[str, str]:
-    return named(each.id, each.name)
-
-
 def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """Return a meeting as an entry in an attendee's calendar."""
     reply = meeting.replies.get(actor.person_id)
@@ -142,7 +138,7 @@ def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "kind_name": KINDS[meeting.kind].name,
         "starts_at": instant_text(meeting.starts_at),
         "ends_at": instant_text(meeting.ends_at),
-        "rooms": [named(each.id, each.name) for each in meeting.places],
+        "rooms": [pair_of(each) for each in meeting.places],
         "chair": named(meeting.chair, meeting.chair_name),
         "status": meeting.status.value,
         "status_name": domain.STATUS_NAMES[meeting.status],

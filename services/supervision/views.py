@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from services.supervision import domain
-from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Named, Task
+from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Task
 from services.supervision.kinds import TASK
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
 from shared.files import handed
-from shared.office import named
+from shared.office import named, pair_of
 from shared.spreadsheet import XLSX, table
 
 ORIGIN_NAMES = {
@@ -54,7 +54,7 @@ def shown_task(
         "document_id": task.document_id,
         "responsible": named(task.responsible, task.responsible_name),
         "responsible_organ": task.responsible_organ,
-        "assisting": [_named(each) for each in task.assisting],
+        "assisting": [pair_of(each) for each in task.assisting],
         "assigned_on": task.assigned_on.isoformat(),
         "due_on": task.due_on.isoformat(),
         "first_due_on": task.first_due_on.isoformat(),
@@ -72,12 +72,12 @@ def shown_task(
         "on_time": task.on_time if task.status in domain.DONE else None,
         "escalated_to": [ESCALATION[level] for level in range(1, task.escalated + 1)],
         "reports": [
-            {"at": instant_text(each.at), "by": _named(each.by), "text": each.text, "percent": each.percent,
+            {"at": instant_text(each.at), "by": pair_of(each.by), "text": each.text, "percent": each.percent,
              "evidence": list(each.evidence)}
             for each in (task.reports if whole else ())
         ],
         "urgings": [
-            {"at": instant_text(each.at), "by": _named(each.by), "text": each.text}
+            {"at": instant_text(each.at), "by": pair_of(each.by), "text": each.text}
             for each in (task.urgings if whole else ())
         ],
         "parts": [
@@ -122,7 +122,3 @@ def _rate(row: dict[str, Any]) -> float | None:
     """Return the share done on time of what was due: open and late tasks count against it, those not yet due do not."""
     judged = row["on_time"] + row["late"]
     return None if judged == 0 else round(row["on_time"] / judged, 4)
-
-
-def _named(person: Named) -> dict[str, str]:
-    return named(person.id, person.name)

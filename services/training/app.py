@@ -18,7 +18,7 @@ from shared.contracts.meetings import MeetingClosed
 from shared.errors import NotFound, VersionConflict
 from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
-from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, unfound
+from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, pair_of, unfound
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
 from shared.workflow import Context
@@ -187,7 +187,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
         "capacity": course.capacity,
         "places_left": course.places_left,
         "organ": named(course.organ, course.organ_name),
-        "audience": [named(each.id, each.name) for each in course.invited],
+        "audience": [pair_of(each) for each in course.invited],
         "starts_on": None if course.starts_on is None else course.starts_on.isoformat(),
         "status": course.status.value,
         "status_name": domain.STATUS_NAMES[course.status],

@@ -19,7 +19,7 @@ from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.work import Matter
 from shared.errors import InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
-from shared.office import fault, faulty, is_principal, named
+from shared.office import fault, faulty, is_principal, pair_of
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, made_id
 
@@ -225,7 +225,7 @@ def _row(
         "label": matter.label,
         "role": matter.role,
         "role_name": ROLE_NAMES[matter.role],
-        "organ": named(organ.id, organ.name),
+        "organ": pair_of(organ),
         "people": [_named(each) for each in answering],
         "stand_ins": [_named(each) for each in covering],
         "waits": [list(each) for each in waits_of(matter)],

@@ -5,7 +5,7 @@ from typing import Any
 from services.documents.attachments.acts import ATTACHMENT_ACTS
 from services.documents.attachments.domain import STATUS_NAMES, Attachment
 from shared.acts import offered
-from shared.office import named
+from shared.office import named, pair_of
 
 
 def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
@@ -26,4 +26,4 @@ def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
 
 def titled(attachment: Attachment) -> dict[str, Any]:
     """Return the id and name of an attachment for its document's answer."""
-    return named(attachment.id, attachment.name)
+    return pair_of(attachment)

@@ -11,7 +11,7 @@ from services.documents.outgoing.domain import Document
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import named, named_if
+from shared.office import named_if, pair_of
 
 
 def shown(
@@ -36,7 +36,7 @@ def shown(
         "document_id": request.document_id,
         "organ": request.organ,
         "purpose": request.purpose.value,
-        "from": named(request.sender.id, request.sender.name),
+        "from": pair_of(request.sender),
         "kind": request.kind,
         "kind_name": KINDS[request.kind].name,
         "title": request.title,

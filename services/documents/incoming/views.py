@@ -5,12 +5,12 @@ from typing import Any, Protocol
 
 from services.documents.domain import Secrecy
 from services.documents.incoming import domain
-from services.documents.incoming.domain import Incoming, IncomingStatus, Person
+from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import named, named_if
+from shared.office import named_if, pair_of
 
 
 class Original(Protocol):
@@ -58,15 +58,15 @@ def shown_incoming(
         "status_name": domain.INCOMING_NAMES[incoming.status],
         "stage_name": INCOMING.stage(incoming.status),
         "handler": named_if(incoming.handler, incoming.handler_name),
-        "assisting": [_person(each) for each in incoming.assisting],
-        "urger": None if incoming.urger is None else _person(incoming.urger),
+        "assisting": [pair_of(each) for each in incoming.assisting],
+        "urger": None if incoming.urger is None else pair_of(incoming.urger),
         "opinions": [
-            {"step": each.step, "by": _person(each.person), "text": each.text, "at": instant_text(each.at)}
+            {"step": each.step, "by": pair_of(each.person), "text": each.text, "at": instant_text(each.at)}
             for each in incoming.opinions
         ],
         "readers": [
             {
-                **_person(each.person),
+                **pair_of(each.person),
                 "read_at": None if each.read_at is None else instant_text(each.read_at),
                 "urged_at": [instant_text(at) for at in each.urged_at],
             }
@@ -74,7 +74,7 @@ def shown_incoming(
         ],
         "in_order": incoming.in_order,
         "urgings": [
-            {"urged": _person(each.urged), "by": _person(each.by), "at": instant_text(each.at)}
+            {"urged": pair_of(each.urged), "by": pair_of(each.by), "at": instant_text(each.at)}
             for each in incoming.urgings
         ],
         "reply_document": incoming.reply_document,
@@ -92,7 +92,3 @@ def shown_incoming(
         },
         "actions": INCOMING.offers(incoming, actor, at=at),
     }
-
-
-def _person(person: Person) -> dict[str, str]:
-    return named(person.id, person.name)

@@ -13,7 +13,7 @@ from services.documents.outgoing.limits import due_at
 from services.documents.outgoing.rules import approvers
 from shared.aggregate import Entry
 from shared.calendar import instant_text
-from shared.office import Named, named
+from shared.office import Named, pair_of
 
 Holders = Callable[[str, str], Sequence[Named]]
 """Returns who holds a role in an organ now."""
@@ -106,26 +106,35 @@ def _for(entry: Entry) -> str | None:
 
 
 def _answered(code: str, label: str, task: Any) -> dict[str, Any]:
-    state = "waits" if task.status is OPEN else "objected" if task.status is OBJECTED else "done"
-    row = _row(code, state, None, [Named(task.who, task.name)], label)
-    given = task.by or Named(task.who, task.name)
-    if task.status is not OPEN:
-        row |= {"by": _named(given), "at": task.at and instant_text(task.at), "opinion": task.opinion or None}
-    return row
+    who, state = Named(task.who, task.name), "objected" if task.status is OBJECTED else "done"
+    if task.status is OPEN:
+        return _line(code, label, "waits", [who])
+    return _line(code, label, state, [who], task.by or who, task.at and instant_text(task.at), task.opinion)
 
 
-def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named], label: str | None = None) -> dict[str, Any]:
-    by = None if entry is None else entry["by"]
+def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> dict[str, Any]:
+    label = OUTGOING_ACTS[code].label
+    if entry is None:
+        return _line(code, label, state, who)
+    by = None if entry["by"] is None else Named(entry["by"]["id"], entry["by"]["name"])
+    return _line(code, label, state, who, by, entry["at"], entry["comment"])
+
+
+def _line(
+    code: str,
+    label: str,
+    state: str,
+    who: Sequence[Named],
+    by: Named | None = None,
+    at: str | None = None,
+    opinion: str | None = None,
+) -> dict[str, Any]:
     return {
         "code": code,
-        "label": label or OUTGOING_ACTS[code].label,
+        "label": label,
         "state": state,
-        "who": [_named(each) for each in who],
-        "by": None if by is None else named(by["id"], by["name"]),
-        "at": None if entry is None else entry["at"],
-        "opinion": None if entry is None else entry["comment"] or None,
+        "who": [pair_of(each) for each in who],
+        "by": None if by is None else pair_of(by),
+        "at": at,
+        "opinion": opinion or None,
     }
-
-
-def _named(person: Named) -> dict[str, str]:
-    return named(person.id, person.name)

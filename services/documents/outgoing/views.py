@@ -15,7 +15,7 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import named, named_if
+from shared.office import named, named_if, pair_of
 from shared.workflow import Context
 
 NOT_SHOWN: dict[str, Any] = {
@@ -64,7 +64,7 @@ def shown_document(
         **_entry(document),
         "body": document.body if given else None,
         "content": blocks_of(document.text) if given else None,
-        "readers": [named(each.id, each.name) for each in document.readers],
+        "readers": [pair_of(each) for each in document.readers],
         "drafter": named(document.drafter, document.drafter_name),
         "examiners": [
             {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
@@ -74,8 +74,7 @@ def shown_document(
         "due_at": _text(limits.due_at(document)),
         "turn": limits.turn(document),
         "urgings": [
-            {"turn": each.turn, "by": named(each.by.id, each.by.name), "at": instant_text(each.at)}
-            for each in document.urgings
+            {"turn": each.turn, "by": pair_of(each.by), "at": instant_text(each.at)} for each in document.urgings
         ],
         "issuers": [_signer(document, document.joint, task) for task in document.joint.tasks],
         "forwards": None if document.forwards is None else document.forwards.number,
@@ -146,8 +145,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "status_name": domain.STATUS_NAMES[document.status],
         "stage_name": outgoing_stage(document),
         "issuer": named(document.organ, document.organ_name),
-        "recipients": [named(each.id, each.name) for each in document.addressees],
-        "copies": [named(each.id, each.name) for each in document.copied],
+        "recipients": [pair_of(each) for each in document.addressees],
+        "copies": [pair_of(each) for each in document.copied],
         "addressed_as": list(document.addressed_words),
         "copied_as": list(document.copied_words),
         "urgency": document.urgency.value,
@@ -196,7 +195,7 @@ def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
         "status": task.status.value,
         "status_name": (ISSUER_NAMES if going is document.joint else SIGNER_NAMES)[task.status],
         "opinion": task.opinion,
-        "by": None if task.by is None else named(task.by.id, task.by.name),
+        "by": None if task.by is None else pair_of(task.by),
         "at": _text(task.at),
         "on_this_text": None if task.text is None else task.text == document.text_mark,
         "passed_on_from": None if origin is None else named(origin.who, origin.name),

@@ -10,7 +10,7 @@ from services.meetings.branches.duties import STATE_NAMES, Attendance, Duty, Sta
 from services.meetings.branches.steps import BRANCH
 from services.meetings.kinds import KINDS
 from shared.actor import Actor
-from shared.office import Named, named
+from shared.office import named, pair_of
 from shared.spreadsheet import table
 
 KINDS_OWED = tuple(kind for kind in KINDS.values() if kind.every is not None)
@@ -22,9 +22,9 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
         **branch.described(),
         "name": branch.name,
         "organ": named(branch.organ, branch.organ_name),
-        "secretary": _named(branch.secretary),
-        "committee": [_named(each) for each in branch.committee],
-        "members": [_named(each) for each in branch.members],
+        "secretary": pair_of(branch.secretary),
+        "committee": [pair_of(each) for each in branch.committee],
+        "members": [pair_of(each) for each in branch.members],
         "founded_on": branch.founded_on.isoformat(),
         "has_groups": branch.has_groups,
         "status": branch.status.value,
@@ -37,7 +37,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
 def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance], on: date) -> dict[str, Any]:
     """Return the meetings required of a branch, period by period, and the attendance."""
     return {
-        "branch": named(branch.id, branch.name),
+        "branch": pair_of(branch),
         "on": on.isoformat(),
         "late": sum(each.state is State.LATE for each in owed),
         "owed": sum(each.state is State.OWED for each in owed),
@@ -71,7 +71,7 @@ def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) ->
     """Count a branch's year."""
     expected, present = sum(each.expected for each in came), sum(each.came for each in came)
     return {
-        "branch": named(branch.id, branch.name),
+        "branch": pair_of(branch),
         "organ": named(branch.organ, branch.organ_name),
         "members": len(branch.members),
         "held": {kind.code: sum(len(d.held) for d in owed if d.kind is kind) for kind in KINDS_OWED},
@@ -96,7 +96,3 @@ def sheet(title: str, figures: dict[str, Any]) -> bytes:
         for row in figures["items"]
     ]  # fmt: skip
     return table(title, headings, rows)
-
-
-def _named(each: Named) -> dict[str, str]:
-    return named(each.id, each.name)

@@ -19,7 +19,7 @@ from shared.actor import Actor
 from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.errors import Forbidden, InvalidInput
-from shared.office import faulty, named, unfound
+from shared.office import faulty, pair_of, unfound
 
 SEARCHERS = ("director", "leader", "registrar", "clerk")
 FEW = 20
@@ -79,7 +79,7 @@ def _on(
     for slot in domain.starts_in(free, day, minutes):
         bit = domain.bit_of(slot, day)
         chosen = [next(room for room in group if masks[room.id] & bit) for group in groups]
-        found.append((slot, [named(room.id, room.name) for room in chosen]))
+        found.append((slot, [pair_of(room) for room in chosen]))
     return found
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.meetings.domain import Matter, Meeting, MeetingStatus, QuorumMissing
+from services.meetings.in_session import in_session_rule
 from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of
 from services.meetings.topics.domain import MOST, Topic, TopicClosed
 from services.meetings.topics.elections import ELECTION, is_ballot_on_people, is_election
 from services.meetings.votes.domain import Mode
 from shared.calendar import instant_text
 from shared.errors import Forbidden, InvalidInput, Refused
-from shared.office import Named, named
+from shared.office import Named, pair_of
 from shared.workflow import Context, reason_rule, rule
 
 MODES: Mapping[Deciding, tuple[Mode, ...]] = {
@@ -124,15 +125,12 @@ def recused_is_a_member(topic: Topic, known: Context) -> str | None:
     return None if fits or recusal_is_ones_own.check(topic, known) else "不是应到会的成员，或者已经回避"
 
 
-@rule(
-    "not_in_session", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议题在会议进行中审议、表决。", error=Refused,
+meeting_is_in_session = in_session_rule(
+    "议题在会议进行中审议、表决。",
+    held=lambda known: known.said["sitting"].status is MeetingStatus.HELD,
+    what=lambda topic, known: "听取意见" if known.said["mode"] == Mode.HEARING else "提请表决",
     cites=_of_its_kind,
-)  # fmt: skip
-def meeting_is_in_session(topic: Topic, known: Context) -> str | None:
-    """Require that the meeting of a topic is held."""
-    if known.said["sitting"].status is MeetingStatus.HELD:
-        return None
-    return f"会议不在进行中，不能{'听取意见' if known.said['mode'] == Mode.HEARING else '提请表决'}"
+)
 
 
 @rule(
@@ -187,7 +185,7 @@ def _attendance(topic: Topic, known: Context) -> Mapping[str, Any]:
         "needed": kind_of(meeting).needed(len(members), topic.matter),
         "present": len(here),
         "members": len(members),
-        "missing": [named(each.id, each.name) for each in members if each not in here],
+        "missing": [pair_of(each) for each in members if each not in here],
     }
 
 

@@ -8,7 +8,7 @@ from services.meetings.topics import domain
 from services.meetings.topics.domain import Topic
 from services.meetings.topics.steps import TOPIC
 from shared.actor import Actor
-from shared.office import named
+from shared.office import named, pair_of
 
 ELSEWHERE = "put"
 """The step that belongs to votes."""
@@ -27,7 +27,7 @@ def shown_topic(
         "matter_name": MATTER_NAMES[topic.matter],
         "proposer": named(topic.proposer, topic.proposer_name),
         "papers": [{"name": each.name, "text": each.text} for each in topic.papers] if whole else None,
-        "recused": [named(each.id, each.name) for each in topic.recused],
+        "recused": [pair_of(each) for each in topic.recused],
         "status": topic.status.value,
         "status_name": domain.STATUS_NAMES[topic.status],
         "stage_name": TOPIC.stage(topic.status),

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.meetings.acts import VOTE_ACTS
 from services.meetings.domain import QuorumMissing, chairs
+from services.meetings.in_session import in_session_rule
 from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
 from services.meetings.votes import domain
 from services.meetings.votes.domain import (
@@ -27,7 +28,7 @@ from services.meetings.votes.domain import (
 from services.meetings.votes.domain import RoundStatus as R
 from shared.contracts import meetings as events
 from shared.errors import Refused, TransitionRefused
-from shared.office import Named, named
+from shared.office import Named, pair_of
 from shared.workflow import REASON, Context, Rule, Step, Workflow, event, rule
 
 
@@ -140,7 +141,7 @@ def _waiting(subject: Round, known: Context) -> list[Named]:
     error=ChairLast,
     cites=_of_its_kind,
     details=lambda subject, known: {
-        "missing": [named(each.id, each.name) for each in _waiting(subject, known)],
+        "missing": [pair_of(each) for each in _waiting(subject, known)],
     },
 )
 def chair_speaks_last(subject: Round, known: Context) -> str | None:
@@ -161,7 +162,7 @@ def _participation(subject: Round, known: Context) -> Mapping[str, Any]:
         "needed": subject.needed,
         "present": subject.took_part,
         "members": subject.should_attend,
-        "missing": [named(each.id, each.name) for each in subject.members if each.id not in done],
+        "missing": [pair_of(each) for each in subject.members if each.id not in done],
     }
 
 
@@ -212,13 +213,12 @@ def ballots_are_no_more_than_papers(subject: Round, known: Context) -> str | Non
     return f"收回{in_it}张，多于发出的{len(subject.papers)}张，投票无效，请作废后重新投票"
 
 
-@rule(
-    "not_in_session", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="表决、听取意见在会议进行中办理。", error=Refused,
+meeting_is_in_session = in_session_rule(
+    "表决、听取意见在会议进行中办理。",
+    held=lambda known: bool(known.said["in_session"]),
+    what=lambda subject, known: _vote(subject),
     cites=_of_its_kind,
-)  # fmt: skip
-def meeting_is_in_session(subject: Round, known: Context) -> str | None:
-    """Require that the meeting of a vote is held."""
-    return None if known.said["in_session"] else f"会议不在进行中，不能{_vote(subject)}"
+)
 
 
 @rule("not_a_member", f"{LOCAL}（回避）", states="应到会的成员可以回避。", error=NotEntitled)

@@ -8,7 +8,7 @@ from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAM
 from services.meetings.votes.steps import ROUND
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.office import Named, named
+from shared.office import named, pair_of
 
 OTHER_ROUTES = ("cast", "take_paper")
 BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}
@@ -26,14 +26,14 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
         "status": found.status.value,
         "status_name": ROUND.status_name(found),
         "stage_name": ROUND.status_name(found),
-        "members": [_named(each) for each in found.members],
-        "recused": [_named(each) for each in found.recused],
+        "members": [pair_of(each) for each in found.members],
+        "recused": [pair_of(each) for each in found.recused],
         "should_attend": found.should_attend,
         "needed": found.needed,
         "to_pass": found.to_pass,
         "took_part": found.took_part,
-        "not_voted": [_named(each) for each in found.not_voted],
-        "left_early": [_named(each) for each in found.left_early],
+        "not_voted": [pair_of(each) for each in found.not_voted],
+        "left_early": [pair_of(each) for each in found.left_early],
         "ballots": [
             {
                 "voter": named(person, each.name),
@@ -62,7 +62,3 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
             at=at,
         ),
     }
-
-
-def _named(person: Named) -> dict[str, str]:
-    return named(person.id, person.name)
