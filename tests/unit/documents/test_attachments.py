@@ -456,6 +456,12 @@ def test_an_upload_that_was_cut_off_is_swept_and_one_that_goes_on_is_not() -> No
     app.sweep_left_over(desk.attachments, desk.contents, at=MORNING + timedelta(minutes=121))
 
     assert desk.contents.held == {} and desk.attachments.of("d1")[0].erased
+    history = desk.attachments.history("a1", cursor=None, limit=9).items
+    assert [(each["action"], each["comment"]) for each in history] == [
+        ("begin", ""),
+        ("remove", "上传中断"),
+        ("erase", ""),
+    ]
 
 
 def test_only_the_drafter_changes_the_attachments_and_only_of_a_draft() -> None:

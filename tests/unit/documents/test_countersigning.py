@@ -205,6 +205,22 @@ def test_an_opinion_is_taken_back_until_the_director_has_let_it_pass(desk: Desk)
     assert standing(desk)["west"] == "agreed" and desk.document.countersigning.tasks[-1].opinion == "还是不同意"
 
 
+def test_what_other_organs_answer_and_take_back_stands_under_one_name_with_the_event_of_each(desk: Desk) -> None:
+    desk.act("east.clerk", "countersign", people=[], organs=["west"])
+    desk.settle()
+    desk.answer("west", "agree")
+    desk.settle()
+    desk.answer("west", "take_back")
+    desk.settle()
+
+    history = desk.documents.history(desk.document.id, cursor=None, limit=20).items
+    heard = [each for each in history if each["action"].startswith("hear")]
+    assert [(each["action"], each["event"]) for each in heard] == [
+        ("hear_countersign", "document_countersigned"), ("hear_countersign", "countersigning_taken_back"),
+    ]  # fmt: skip
+    assert [each["data"]["signer"] for each in heard] == ["west", "west"] and all(each["by"] is None for each in heard)
+
+
 def test_when_the_director_takes_the_approval_back_the_request_lies_at_the_campus_as_it_was(desk: Desk) -> None:
     desk.act("east.clerk", "countersign", organs=["west"])
     desk.settle()

@@ -8,7 +8,10 @@ import pytest
 from services.registry import workflows
 from tests.support.office import on
 from tests.unit.directory.test_rulings import MemoryRulings, make
+from tests.unit.documents.test_attachments import Counter
+from tests.unit.documents.test_attachments import Desk as Files
 from tests.unit.documents.test_classified import Register
+from tests.unit.documents.test_document import Desk as Drafts
 from tests.unit.logistics.office import Office
 from tests.unit.meetings.office import House, by
 from tests.unit.meetings.test_topics import committee
@@ -55,6 +58,21 @@ def a_classified_paper() -> tuple[Any, str]:
     return register.stubs, register.enter().id
 
 
+def a_draft() -> tuple[Any, str]:
+    drafts = Drafts()
+    return drafts.documents, drafts.draft().id
+
+
+def a_paper_from_outside() -> tuple[Any, str]:
+    counter = Counter()
+    return counter.incomings, counter.entry
+
+
+def an_attachment() -> tuple[Any, str]:
+    files = Files()
+    return files.attachments, files.begin("值班表.pdf").id
+
+
 def a_ruling() -> tuple[Any, str]:
     rulings = MemoryRulings(on("nanhu.admin"))
     return rulings, make(rulings, kinds=["order"]).id
@@ -69,6 +87,9 @@ BEGUN: dict[tuple[str, str], Callable[[], tuple[Any, str]]] = {
     ("培训班", "plan"): a_course,
     ("涉密公文登记", "enter"): a_classified_paper,
     ("本区规定", "make"): a_ruling,
+    ("发文办理", "draft"): a_draft,
+    ("收文办理", "record"): a_paper_from_outside,
+    ("附件", "begin"): an_attachment,
 }
 
 
