@@ -136,3 +136,20 @@ test('a step with a form of the page is left to the page', async () => {
 
   expect([taken, place.querySelector('form')]).toEqual([['approve'], null])
 })
+test('a step that was taken is said, and the focus stays beside the next one', async () => {
+  vi.stubGlobal('fetch', (path: string) =>
+    String(path).includes('/actions/') ? Promise.resolve(new Response(JSON.stringify(record('d1')), { status: 200 })) : new Promise(() => undefined),
+  )
+  const place = open()
+  document.body.replaceChildren(place)
+  await begin(place)
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(place.querySelector('[role=status]')?.textContent).toBe('“审核”办理完成'))
+
+  shown.value = { ...record('d1'), version: 2, actions: [] } as unknown as Shown
+  for (let tick = 0; tick < 5; tick += 1) await nextTick()
+  expect(document.activeElement?.textContent).toBe('“审核”办理完成')
+  shown.value = record('d2')
+  await nextTick()
+  expect(place.textContent).not.toContain('办理完成')
+})
