@@ -358,6 +358,8 @@ ELSEWHERE = {
     "delete__incoming_id_attachments_attachment": "names two things: tests/flows/test_internal.py",
     "post__archive_destructions": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
     "get__archive_destructions_id": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
+    "get__archive_destructions_id_list_xlsx": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
+    "get__archive_destructions_id_history": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
     "post__archive_destructions_id_actions_action": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
 }
 """Routes that one line cannot call, and where they are tested."""

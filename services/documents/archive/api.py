@@ -124,11 +124,17 @@ class NewDestruction(In):
     confirm: bool = Field(False, description=CONFIRM)
 
 
-class PieceCode(Out):
-    """A piece by id and 档号."""
+class ListedPiece(Out):
+    """A piece on a list for destruction."""
 
     id: str
+    line: Line
     code: str
+    title: str
+    number: str | None
+    author: str
+    dated_on: str
+    retention_name: str
 
 
 class Destruction(Resource):
@@ -137,8 +143,10 @@ class Destruction(Resource):
     organ: str
     volume: str
     year: int
-    pieces: list[PieceCode]
+    pieces: list[ListedPiece]
     proposer: Reference
+    approved_by: Reference | None
+    approved_on: str | None
     witnesses: list[Reference]
     destroyed_on: str | None
     status: Annotated[DestructionStatus, Code()]
@@ -233,6 +241,14 @@ ROUTES = (
         query=DestructionQuery, turns="destruction",
     ),
     Route("GET", f"{LISTS}/{{id}}", "Show a list for destruction", TAG, Destruction, "destruction_get"),
+    Route(
+        "GET", f"{LISTS}/{{id}}/list.xlsx", "The list for destruction as a workbook", TAG, None, "destruction_list",
+        media=XLSX, refusals=(503,), seconds=WHOLE_YEAR,
+    ),
+    Route(
+        "GET", f"{LISTS}/{{id}}/history", "Who did what with a list for destruction", TAG, HistoryPage,
+        "destruction_history", query=PageQuery,
+    ),
     step_route(
         f"{LISTS}/{{id}}", "Approve, refuse or witness a destruction", TAG, Destruction, "destruction_act",
         DESTRUCTION_ACTS, ConfirmedOpinion,

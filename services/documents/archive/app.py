@@ -380,18 +380,35 @@ def mark_destroyed(volumes: Volumes, destroyed: events.PiecesDestroyed) -> None:
 
 
 def get_destruction(
-    destructions: Destructions, destruction_id: str, *, actor: Actor, at: datetime | None = None
+    destructions: Destructions, volumes: Volumes, destruction_id: str, *, actor: Actor, at: datetime | None = None
 ) -> dict[str, Any]:
     """Return a list for destruction."""
-    return views.shown_destruction(to_show(destructions, destruction_id, domain.sees, actor), actor, at)
+    destruction = to_show(destructions, destruction_id, domain.sees, actor)
+    return views.shown_destruction(destruction, volumes.get(destruction.volume), actor, at)
 
 
 def search_destructions(
-    destructions: Destructions, *, actor: Actor, at: datetime | None = None, **wanted: Any
+    destructions: Destructions, volumes: Volumes, *, actor: Actor, at: datetime | None = None, **wanted: Any
 ) -> dict[str, Any]:
     """List the lists for destruction of the actor's organ (`Listing`)."""
     page = destructions.search(actor, Listing(**wanted))
-    return page.map(lambda each: views.shown_destruction(each, actor, at)).to_wire()
+    years = {each: volumes.get(each) for each in {destruction.volume for destruction in page.items}}
+    return page.map(lambda each: views.shown_destruction(each, years[each.volume], actor, at)).to_wire()
+
+
+def destruction_file(
+    destructions: Destructions, volumes: Volumes, destruction_id: str, *, actor: Actor, build: Build = table
+) -> dict[str, str]:
+    """Build a list for destruction (销毁清册) as .xlsx."""
+    destruction = to_show(destructions, destruction_id, domain.sees, actor)
+    return views.destruction_file(destruction, volumes.get(destruction.volume), build)
+
+
+def destruction_history(
+    destructions: Destructions, destruction_id: str, *, actor: Actor, cursor: str | None, limit: int
+) -> Page[Entry]:
+    """Return a page of the history of a list for destruction."""
+    return history_of(destructions, destruction_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def volume_history(volumes: Volumes, volume_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -127,6 +127,8 @@ class Destruction(Aggregate):
     proposer_name: str
     status: DestructionStatus = DestructionStatus.PROPOSED
     approved_by: str | None = None
+    approved_by_name: str | None = None
+    approved_on: date | None = None
     witnesses: tuple[str, ...] = ()
     witness_names: tuple[str, ...] = ()
     destroyed_on: date | None = None

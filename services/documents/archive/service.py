@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.documents.archive import app, views
-from services.documents.archive.acts import VOLUME_ACTS
+from services.documents.archive.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive.domain import Destruction, Volume
 from services.documents.attachments.contents import read
 from services.documents.attachments.held import kept_of
@@ -27,7 +27,9 @@ def _volume(service: Any, volume: Volume) -> dict[str, Any]:
 
 
 def _destruction(service: Any, destruction: Destruction) -> dict[str, Any]:
-    return views.shown_destruction(destruction, service.occasion.actor, service.occasion.at)
+    return views.shown_destruction(
+        destruction, service.volumes.get(destruction.volume), service.occasion.actor, service.occasion.at
+    )
 
 
 class ArchiveFeature(Collections):
@@ -137,12 +139,25 @@ class ArchiveFeature(Collections):
     @rpc()
     def destruction_get(self, id: str) -> dict[str, Any]:
         """Return a list for destruction."""
-        return app.get_destruction(self.destructions, id, actor=self.occasion.person, at=self.occasion.at)
+        return app.get_destruction(self.destructions, self.volumes, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def destruction_search(self, **wanted: Any) -> dict[str, Any]:
         """List the lists for destruction."""
-        return app.search_destructions(self.destructions, actor=self.occasion.person, at=self.occasion.at, **wanted)
+        return app.search_destructions(
+            self.destructions, self.volumes, actor=self.occasion.person, at=self.occasion.at, **wanted
+        )
+
+    @rpc()
+    def destruction_list(self, id: str) -> dict[str, str]:
+        """Return a list for destruction as .xlsx."""
+        return app.destruction_file(self.destructions, self.volumes, id, actor=self.occasion.person, build=built)
+
+    @rpc()
+    def destruction_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Return a page of the history of a list for destruction."""
+        page = app.destruction_history(self.destructions, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(in_trail(DESTRUCTION_ACTS)).to_wire()
 
     @reaction(PiecesDestroyed)
     def on_pieces_destroyed(self, event: PiecesDestroyed) -> None:

@@ -122,8 +122,12 @@ def closing(volume: Volume, known: Context) -> Mapping[str, Any]:
 
 
 def approval(destruction: Destruction, known: Context) -> Mapping[str, Any]:
-    """Record who approved the list."""
-    return {"approved_by": known.actor.person_id}
+    """Record who approved the list, and when."""
+    return {
+        "approved_by": known.actor.person_id,
+        "approved_by_name": known.actor.name,
+        "approved_on": known.today,
+    }
 
 
 def witnessing(destruction: Destruction, known: Context) -> Mapping[str, Any]:

@@ -7,9 +7,9 @@ from services.documents.archive import domain
 from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Destruction, Item, Retention, Volume
 from services.documents.archive.steps import DESTRUCTION, VOLUME
 from shared.actor import Actor
-from shared.calendar import in_full
+from shared.calendar import in_full, office_date
 from shared.files import handed
-from shared.office import named
+from shared.office import named, named_if
 from shared.spreadsheet import XLSX, Build, table
 
 HEADINGS = (
@@ -69,15 +69,31 @@ def list_file(volume: Volume, build: Build = table) -> dict[str, str]:
     return handed(f"{title}.xlsx", XLSX, content)
 
 
-def shown_destruction(destruction: Destruction, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Return a list for destruction."""
+def shown_destruction(
+    destruction: Destruction, volume: Volume, actor: Actor | None, at: datetime | None = None
+) -> dict[str, Any]:
+    """Return a list for destruction, its pieces as the year of the archive (`volume`) has them."""
     return {
         **destruction.described(),
         "organ": destruction.organ,
         "volume": destruction.volume,
         "year": destruction.year,
-        "pieces": [{"id": piece, "code": code} for piece, code in destruction.pieces.items()],
+        "pieces": [
+            {
+                "id": piece,
+                "line": item.line,
+                "code": code,
+                "title": item.title,
+                "number": item.number,
+                "author": item.author,
+                "dated_on": item.dated_on.isoformat(),
+                "retention_name": RETENTION_NAMES[item.retention],
+            }
+            for piece, code, item in _listed(destruction, volume)
+        ],
         "proposer": named(destruction.proposer, destruction.proposer_name),
+        "approved_by": named_if(destruction.approved_by, destruction.approved_by_name),
+        "approved_on": None if destruction.approved_on is None else destruction.approved_on.isoformat(),
         "witnesses": [
             named(who, name) for who, name in zip(destruction.witnesses, destruction.witness_names, strict=True)
         ],
@@ -87,6 +103,27 @@ def shown_destruction(destruction: Destruction, actor: Actor | None, at: datetim
         "stage_name": DESTRUCTION.stage(destruction.status),
         "actions": DESTRUCTION.offers(destruction, actor, at=at),
     }
+
+
+def destruction_file(destruction: Destruction, volume: Volume, build: Build = table) -> dict[str, str]:
+    """Build a list for destruction (销毁清册) as .xlsx: its pieces, then who drew it up, approved and witnessed it."""
+    assert destruction.created_at is not None
+    title = f"{volume.organ_name}{volume.year}年度档案销毁清册"
+    rows: list[tuple[Any, ...]] = [
+        (place, code, item.author, item.number or "", item.title, item.dated_on, RETENTION_NAMES[item.retention], "")
+        for place, (_, code, item) in enumerate(_listed(destruction, volume), start=1)
+    ]
+    signed = [
+        ("编制人", destruction.proposer_name, office_date(destruction.created_at)),
+        ("批准人", destruction.approved_by_name, destruction.approved_on),
+        ("监销人", "、".join(destruction.witness_names), destruction.destroyed_on),
+    ]
+    rows += [("", role, name, "", "", on or "", "", "") for role, name, on in signed if name]
+    return handed(f"{title}.xlsx", XLSX, build(title, HEADINGS, rows))
+
+
+def _listed(destruction: Destruction, volume: Volume) -> list[tuple[str, str, Item]]:
+    return [(piece, code, volume.items[piece]) for piece, code in destruction.pieces.items()]
 
 
 def _row(place: int, item: Item) -> tuple[Any, ...]:

@@ -550,6 +550,30 @@ def test_two_others_witness_a_destruction_and_the_list_shows_it_once(archive: Ar
     assert (shown["d1"]["destroyed_on"], shown["d2"]["destroyed_on"]) == ("2026-11-23", None)
 
 
+def test_a_list_for_destruction_says_what_is_destroyed_and_who_answers_for_it(archive: Archive) -> None:
+    archive.of_long_ago()
+    archive.propose("d1")
+    archive.destroying("east.leader", "approve")
+    leader = actor("east.leader")
+
+    shown = app.get_destruction(archive.destructions, archive.volumes, "x", actor=leader)
+
+    (piece,) = shown["pieces"]
+    assert (piece["title"], piece["dated_on"], piece["retention_name"], piece["line"]) == (
+        "关于安全的通知", "2010-05-04", "10年", "outgoing",
+    )  # fmt: skip
+    assert piece["number"] and piece["author"]
+    assert (shown["approved_by"]["name"], shown["approved_on"]) == (leader.name, "2026-11-23")
+    file = app.destruction_file(archive.destructions, archive.volumes, "x", actor=leader)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(file["content"]))).get_sheet_by_index(0)
+    cells = [cell for row in sheet.to_python() for cell in row]
+    assert {"关于安全的通知", "0123-WS·2026-D10-BGS-0001", "批准人", leader.name} <= set(cells)
+    page = app.destruction_history(archive.destructions, "x", actor=leader, cursor=None, limit=10)
+    assert [each["action"] for each in page.items] == ["propose", "approve"]
+    with pytest.raises(NotFound):
+        app.destruction_file(archive.destructions, archive.volumes, "x", actor=actor("west.leader"))
+
+
 def test_another_campus_does_not_know_of_the_archive(archive: Archive) -> None:
     archive.open()
 
