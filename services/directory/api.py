@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.directory.domain import OrganKind, RoleName
 from shared.api.routes import Route
-from shared.api.shapes import Code, Id, Line, Out, PageQuery, Resource, Room
+from shared.api.shapes import Code, Id, Instant, Line, Out, PageQuery, Resource, Room
 
 Role = Annotated[RoleName, Code()]
 
@@ -41,6 +41,9 @@ class Person(Resource):
     acting: list[str] = Field(default_factory=list, description="Roles of posts that they stand in for at present.")
     active: bool = Field(description="False for somebody whose account was disabled.")
     second_factor: bool | None = Field(None, description="Told to the person and to the security administrator.")
+    locked_until: Instant | None = Field(
+        None, description="Until when sign-ins are refused after wrong passwords; told to the security administrator."
+    )
     initial_password: str | None = Field(None, description="Shown once, in the answer of `reset_password`.")
 
 

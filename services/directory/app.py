@@ -1,8 +1,9 @@
 """Use cases of the directory."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
@@ -62,6 +63,7 @@ class Attempts(Protocol):
     def begin(self, name: str, address: str, at: datetime) -> datetime | None: ...
     def forget(self, name: str, address: str) -> None: ...
     def forget_all(self, name: str) -> None: ...
+    def locks(self, names: Sequence[str], at: datetime) -> Mapping[str, datetime]: ...
     def take_back(self, name: str, address: str) -> None: ...
     def begin_from(self, address: str, at: datetime) -> datetime | None: ...
     def failed(self, address: str, at: datetime) -> None: ...
@@ -280,8 +282,17 @@ def _organ_steps(organ: Organ, actor: Actor | None) -> list[str]:
     return ["move", "disable"] if organ.active else ["enable"]
 
 
-def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
-    """Return a person, with nothing of their account but the name."""
+def locks_of(people: Sequence[Person], attempts: Attempts, actor: Actor | None, at: datetime) -> Mapping[str, datetime]:
+    """Return until when sign-ins under some names are refused, for who may end it."""
+    if actor is None or not actor.holds(SECURITY):
+        return {}
+    return attempts.locks([each.username for each in people], at)
+
+
+def shown_person(
+    person: Person, actor: Actor | None, locks: Mapping[str, datetime] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return a person, with nothing of their account but the name; `locks` as in `locks_of`."""
     own = actor is not None and actor.person_id == person.id
     return {
         **person.described(),
@@ -293,6 +304,7 @@ def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
         "acting": [role.value for role in person.only_acting],
         "active": person.active,
         "second_factor": person.factor is not None if own or (actor is not None and actor.holds(SECURITY)) else None,
+        "locked_until": instant_text(locks[person.username]) if person.username in locks else None,
         "actions": offered(PERSON_ACTS, person, ["change_password"] if own else _steps(person, actor)),
     }
 

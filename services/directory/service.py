@@ -27,7 +27,8 @@ def _organ(service: Any, organ: Organ) -> dict[str, Any]:
 
 
 def _person(service: Any, person: Person) -> dict[str, Any]:
-    return app.shown_person(person, service.occasion.actor)
+    actor, at = service.occasion.actor, service.occasion.at
+    return app.shown_person(person, actor, app.locks_of([person], service.attempts, actor, at))
 
 
 def _session(service: Any, session: Session) -> dict[str, Any]:
@@ -128,7 +129,8 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
         """List people of the actor's district."""
         actor = self.occasion.person
         page = app.people_of(self.people_kept, organ, q, role, active, actor=actor, cursor=cursor, limit=limit)
-        return page.map(lambda person: app.shown_person(person, actor)).to_wire()
+        locks = app.locks_of(page.items, self.attempts, actor, self.occasion.at)
+        return page.map(lambda person: app.shown_person(person, actor, locks)).to_wire()
 
     @rpc()
     def organ_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

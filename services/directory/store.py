@@ -194,6 +194,16 @@ class Attempts:
         begins = _pair(name, "")
         self._attempts.delete_many({"_id": {"$gte": begins, "$lt": begins + "\uffff"}})
 
+    def locks(self, names: Sequence[str], at: datetime) -> dict[str, datetime]:
+        """Return until when each of some names is locked at some address, the latest."""
+        ways = [{"_id": {"$gte": _pair(each, ""), "$lt": _pair(each, "\uffff")}} for each in names]
+        full = {"failures": {"$gte": FAILURES_ALLOWED}, "until": {"$gt": at}}
+        found: dict[str, datetime] = {}
+        for each in self._attempts.find({"$or": ways, **full}) if ways else ():
+            name = each["_id"].partition("\n")[0]
+            found[name] = max(each["until"], found.get(name, at))
+        return found
+
     def forget(self, name: str, address: str) -> None:
         """Reset the count after a success."""
         self._attempts.delete_one({"_id": _pair(name, address)})

@@ -90,6 +90,22 @@ def test_a_name_that_is_no_name_is_counted_like_any_other(db: Any, name: str) ->
     assert attempts.begin(name, "203.0.113.5", MORNING + timedelta(minutes=16)) is None
 
 
+def test_a_lock_is_seen_while_it_lasts_and_of_the_names_asked_for_only(db: Any) -> None:
+    attempts, until = Attempts(db), MORNING + timedelta(minutes=15)
+    for address in ("203.0.113.5", "203.0.113.6"):
+        for _ in range(4):
+            attempts.begin("east.clerk", address, MORNING)
+    assert attempts.locks(["east.clerk"], MORNING) == {}
+
+    attempts.begin("east.clerk", "203.0.113.6", MORNING)
+
+    assert attempts.locks(["east.clerk", "east.clerks", "east"], MORNING) == {"east.clerk": until}
+    assert attempts.locks(["east"], MORNING) == attempts.locks([], MORNING) == {}
+    assert attempts.locks(["east.clerk"], until) == {}
+    attempts.forget_all("east.clerk")
+    assert attempts.locks(["east.clerk"], MORNING) == {}
+
+
 def test_an_address_that_fails_often_waits_and_is_forgiven_in_time(db: Any) -> None:
     attempts = Attempts(db)
 

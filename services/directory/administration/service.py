@@ -23,7 +23,8 @@ def _organ(service: Any, organ: Organ) -> dict[str, Any]:
 
 
 def _person(service: Any, person: Person) -> dict[str, Any]:
-    return app.shown_person(person, service.occasion.actor)
+    actor, at = service.occasion.actor, service.occasion.at
+    return app.shown_person(person, actor, app.locks_of([person], service.attempts, actor, at))
 
 
 class AdministrationFeature(SecurityFeature):

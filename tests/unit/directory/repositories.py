@@ -90,6 +90,9 @@ class Attempts:
     def forget_all(self, name: str) -> None:
         self.counted = {each: count for each, count in self.counted.items() if each[0] != name}
 
+    def locks(self, names: Sequence[str], at: datetime) -> dict[str, datetime]:
+        return {name: at for (name, _), count in self.counted.items() if name in names and count >= 5}
+
 
 class Passwords:
     def hash(self, password: str) -> str:

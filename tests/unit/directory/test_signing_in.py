@@ -257,6 +257,19 @@ def test_whether_somebody_has_a_second_factor_is_for_them_and_the_security_admin
     assert app.shown_person(replace(keyed, factor=None), actor("east.clerk"))["second_factor"] is False
 
 
+def test_that_an_account_is_locked_is_for_the_security_administrator(door: Door) -> None:
+    clerk = door.people.get(CLERK)
+    for _ in range(5):
+        door.attempts.begin(clerk.username, "203.0.113.5", MORNING)
+
+    def told(reader: Actor | None) -> Any:
+        locks = app.locks_of([clerk], door.attempts, reader, MORNING)
+        return app.shown_person(clerk, reader, locks)["locked_until"]
+
+    assert told(admin("security")) is not None
+    assert told(actor("east.clerk")) is None and told(admin("system")) is None and told(None) is None
+
+
 def test_the_roles_that_somebody_stands_in_for_are_shown_to_themselves(door: Door) -> None:
     acting = replace(door.people.get(CLERK), acting=(RoleName.DIRECTOR,))
 
