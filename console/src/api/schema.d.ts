@@ -9045,6 +9045,12 @@ export interface components {
              */
             second_factor?: boolean | null;
             /**
+             * Locked Until
+             * @description Until when sign-ins are refused after wrong passwords; told to the security administrator.
+             * @default null
+             */
+            locked_until?: string | null;
+            /**
              * Initial Password
              * @description Shown once, in the answer of `reset_password`.
              * @default null
