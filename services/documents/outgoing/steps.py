@@ -1,4 +1,4 @@
-"""Workflow table of outgoing documents (发文办理; 条例 arts. 19 to 25); countersigning: `rounds.py`."""
+"""Workflow table of outgoing documents (发文办理; 条例 arts. 19 to 25); countersigning: `countersign_steps.py`."""
 
 from services.documents.outgoing import countersign_steps, joint, rules
 from services.documents.outgoing.acts import OUTGOING_ACTS, OUTGOING_STAGES
