@@ -35,6 +35,8 @@ class Shape(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     FILE = "file"
+    FILES = "files"
+    """Files uploaded before to the record's `evidence`, by id."""
     LIST = "list"
     OBJECT = "object"
 

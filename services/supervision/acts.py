@@ -3,6 +3,7 @@
 from shared.acts import OPINION, Acts, Need, Shape, act, main, reason, told
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
+FILES = Need("files", "佐证文件", Shape.FILES)
 
 TASK_ACTS: Acts = {
     "assign": told("立项交办"),
@@ -12,13 +13,14 @@ TASK_ACTS: Acts = {
         Need("comment", "进展情况", Shape.LONG_TEXT, required=True),
         Need("percent", "完成百分比", Shape.NUMBER, required=True),
         EVIDENCE,
+        FILES,
     ),
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
     "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
     "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
     "reassign": act("改派", Need("responsible", "责任人", Shape.PERSON, required=True), reason("改派")),
     "split": act("分解", Need("parts", "分解事项", Shape.LIST, required=True)),
-    "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE),
+    "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE, FILES),
     "check": main("核查通过", OPINION),
     "clear": main("销号", OPINION, confirm="确认销号？"),
     "follow": told("改派"),

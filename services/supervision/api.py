@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Light, TaskStatus
+from services.supervision.evidence.api import EvidenceFile
 from shared.api.routes import Route
 from shared.api.shapes import (
     ChangedQuery,
@@ -100,6 +101,9 @@ class TaskStep(ConfirmedOpinion):
     evidence: list[Line] | None = Field(
         None, max_length=20, description="Where it can be seen: links, document numbers."
     )
+    files: list[Id] | None = Field(
+        None, max_length=20, description="Photographs and files of the progress, uploaded before to `evidence`."
+    )
     due_on: Day | None = None
     parts: list[NewPart] | None = Field(None, min_length=1, max_length=50)
     responsible: Id | None = Field(None, description="`reassign`: who sees to it now, by id or username.")
@@ -122,6 +126,7 @@ class Report(Out):
     text: str
     percent: int
     evidence: list[str]
+    files: list[EvidenceFile]
 
 
 class Urging(Out):

@@ -1,12 +1,12 @@
 """Use cases of tasks under supervision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from services.supervision import domain, views
-from services.supervision.domain import Named, Part, Task
+from services.supervision.domain import File, Named, Part, Task
 from services.supervision.kinds import TASK
 from services.supervision.origins import given_to, new_task
 from services.supervision.repositories import TaskListing, Tasks, Wanted
@@ -23,6 +23,9 @@ from shared.office import Copies, Faults, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_show
 from shared.workflow import Context
+
+Uploaded = Callable[[Task, Sequence[str]], tuple[File, ...]]
+"""Returns the files uploaded to a task by their ids; raises InvalidInput for one that was not."""
 
 
 def assign(
@@ -77,11 +80,15 @@ def act(
     occasion: Occasion,
     said: Wanted,
     calendar: WorkCalendar = NATIONAL,
+    files: Uploaded,
 ) -> Task:
-    """Take one step and announce it, in one write; concurrent reports on a task are all kept."""
+    """Take one step and announce it, in one write; concurrent reports on a task are all kept.
+
+    files: finds the uploaded files that a report names.
+    """
 
     def gather(task: Task) -> Context:
-        more = _said(copies, task, action, occasion, said, calendar)
+        more = _said(copies, task, action, occasion, said, calendar, files)
         return Context(occasion.person, occasion.at, said["comment"] or "", more)
 
     return usecase.act(
@@ -133,14 +140,24 @@ def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, lim
 
 
 def _said(
-    copies: Copies, task: Task, action: str, occasion: Occasion, said: Wanted, calendar: WorkCalendar
+    copies: Copies,
+    task: Task,
+    action: str,
+    occasion: Occasion,
+    said: Wanted,
+    calendar: WorkCalendar,
+    files: Uploaded,
 ) -> dict[str, Any]:
     """Convert the inputs of a step into those of its row and its event."""
     actor, today = occasion.person, office_date(occasion.at)
     match action:
         case "report" | "submit":
             percent, evidence = said["percent"] or 0, tuple(said["evidence"] or ())
-            return {"reporter": actor.person_id, "percent": percent, "evidence": evidence}
+            named = files(task, said.get("files") or ())
+            return {
+                "reporter": actor.person_id, "percent": percent, "evidence": evidence, "report_files": named,
+                "files": tuple(each.id for each in named),
+            }  # fmt: skip
         case "reassign":
             return _anew(copies, task, actor, said.get("responsible") or "")
         case "urge":

@@ -72,6 +72,17 @@ class Named:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file as evidence (佐证材料): its type is told by its content; size in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Report:
     """A progress report. `evidence`: links or document numbers."""
 
@@ -80,6 +91,7 @@ class Report:
     text: str
     percent: int
     evidence: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)

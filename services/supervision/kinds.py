@@ -65,7 +65,8 @@ def deadline_is_ahead(task: Task, known: Context) -> str | None:
 def told(task: Task, known: Context) -> Mapping[str, Any]:
     """Add a report."""
     who = Named(known.actor.person_id, known.actor.name)
-    report = Report(known.at, who, known.comment, known.said["percent"], known.said["evidence"])
+    said = known.said
+    report = Report(known.at, who, known.comment, said["percent"], said["evidence"], said["report_files"])
     return {"reports": (*task.reports, report)}
 
 

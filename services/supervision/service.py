@@ -8,6 +8,8 @@ import services.supervision.turns  # noqa: F401  (says whose turn it is)
 from services.supervision import app, chain, days, origins, views
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Task, WorkingDays
+from services.supervision.evidence import app as evidence
+from services.supervision.evidence.service import EvidenceFeature
 from services.supervision.repositories import TaskListing
 from services.supervision.search import app as search
 from services.supervision.store import InstructionCollection, TaskCollection, WorkingDaysCollection
@@ -18,7 +20,7 @@ from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.searchable import pack
-from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, keeps_copies, reaction, rpc
 from shared.runtime.sweep import sweep
 
 
@@ -27,11 +29,10 @@ def _task(service: Any, task: Task) -> dict[str, Any]:
     return views.shown_task(task, occasion.actor, office_date(occasion.at), service.calendar, occasion.at)
 
 
-class SupervisionService(Service):
+class SupervisionService(EvidenceFeature):
     """Tasks under supervision."""
 
     name = "supervision"
-    tasks = Collected(TaskCollection)
     instructions = Collected(InstructionCollection)
     districts = Collected(WorkingDaysCollection)
     copies = CopiesOf()
@@ -53,7 +54,10 @@ class SupervisionService(Service):
     def act(self, id: str, action: str, **said: Any) -> Task:
         """Take a step with a task."""
         calendar = self.calendar
-        return app.act(self.tasks, self.copies, id, action, occasion=self.occasion, said=said, calendar=calendar)
+        files = partial(evidence.named, self.files)
+        return app.act(
+            self.tasks, self.copies, id, action, occasion=self.occasion, said=said, calendar=calendar, files=files
+        )
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """API views of a task: whole, or its register entry; and statistics."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -73,7 +74,7 @@ def shown_task(
         "escalated_to": [ESCALATION[level] for level in range(1, task.escalated + 1)],
         "reports": [
             {"at": instant_text(each.at), "by": pair_of(each.by), "text": each.text, "percent": each.percent,
-             "evidence": list(each.evidence)}
+             "evidence": list(each.evidence), "files": [asdict(file) for file in each.files]}
             for each in (task.reports if whole else ())
         ],
         "urgings": [

@@ -128,6 +128,16 @@ Secret = Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
 Line = Annotated[str, Field(max_length=200), AfterValidator(filled_line)]
 Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
 LongText = Annotated[str, Field(max_length=500_000), AfterValidator(_filled)]
+
+
+def _file_name(text: str) -> str:
+    name = filled_line(text)
+    if not set('/\\:*?"<>|').isdisjoint(name) or name.startswith("."):
+        raise PydanticCustomError("file_name", '文件名不能含有 / \\ : * ? " < > |，也不能以点开头')
+    return name
+
+
+FileName = Annotated[str, Field(max_length=200), AfterValidator(_file_name)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

@@ -61,6 +61,7 @@ class TaskReported(Event):
     task_id: str
     reporter: str
     percent: int
+    files: tuple[str, ...] = ()
 
 
 class TaskUrged(Event):
@@ -93,6 +94,7 @@ class TaskSubmitted(Event):
 
     task_id: str
     responsible: str
+    files: tuple[str, ...] = ()
 
 
 class TaskChecked(Event):

@@ -1,5 +1,6 @@
 """From a decision to the cleared task, over either broker, with the process ended on the way."""
 
+import base64
 from contextlib import suppress
 from datetime import timedelta
 
@@ -8,7 +9,12 @@ import requests
 from tests.conftest import Launch
 from tests.flows.test_incoming import arrived, send
 from tests.flows.test_meetings import TODAY, meeting
-from tests.support.system import System, eventually, soon
+from tests.support.system import Office, System, eventually, soon
+from tests.unit.documents.test_seals import png
+
+
+def bearer(person: Office) -> dict[str, str]:
+    return {"Authorization": f"Bearer {person.token}", "Content-Type": "application/octet-stream"}
 
 
 def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch, broker: str | None) -> None:
@@ -36,7 +42,17 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
     handler.post(f"{task}/actions/report", {"comment": "已检查两栋楼", "percent": 50, "evidence": ["东校〔2026〕8号"]})
     refused = handler.ask("POST", f"{task}/actions/check", {})
     assert (refused.status, refused["code"]) == (403, "forbidden")
-    handler.post(f"{task}/actions/submit", {"comment": "全部完成"})
+    at, photo = f"{system.url}/api/v1{task}/evidence", base64.b64decode(png())
+    kept = requests.post(at, params={"name": "现场.png"}, data=photo, headers=bearer(handler), timeout=30)
+    assert kept.status_code == 201, kept.text
+    handler.post(f"{task}/actions/submit", {"comment": "全部完成", "files": [kept.json()["id"]]})
+    (evidence,) = director.get(task)["reports"][-1]["files"]
+    assert (evidence["name"], evidence["media_type"]) == ("现场.png", "image/png")
+    seen = {
+        name: requests.get(f"{at}/{evidence['id']}", headers=bearer(system.person(name)), timeout=30)
+        for name in ("east.director", "west.director")
+    }
+    assert seen["east.director"].content == photo and seen["west.director"].status_code == 404
     director.post(f"{task}/actions/check")
     cleared = director.post(f"{task}/actions/clear")
 

@@ -11,10 +11,10 @@ from pymongo.errors import DuplicateKeyError
 
 from services.documents.attachments import app
 from services.documents.attachments.domain import Attachment
-from services.documents.attachments.kinds import FileRefused, media_type
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.contracts import documents as events
 from shared.errors import KeyReused
+from shared.file_kinds import FileRefused, media_type
 from shared.files import PIECE
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect

@@ -347,6 +347,8 @@ ELSEWHERE = {
     "post__meetings_id_votes": "names two things: tests/flows/test_votes.py",
     "post__votes_id_box": "needs a paper that was signed: tests/flows/test_votes.py",
     "post__verifications": "takes a file: tests/flows/test_renditions.py",
+    "post__tasks_id_evidence": "takes a file: tests/flows/test_supervision.py",
+    "get__tasks_id_evidence_file": "names two things: tests/flows/test_supervision.py",
     "post__documents_import": "takes a file: tests/flows/test_attachments.py",
     "post__documents_id_attachments": "takes a file: tests/flows/test_attachments.py",
     "get__documents_id_attachments_attachment": "names two things: tests/flows/test_attachments.py",

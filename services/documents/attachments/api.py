@@ -2,23 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from services.documents.attachments.domain import AttachmentStatus
 from shared.api.routes import Input, Route
-from shared.api.shapes import Code, In, Out, Reference, Resource, filled_line
+from shared.api.shapes import Code, FileName, In, Out, Reference, Resource
 from shared.files import LARGEST_UPLOAD, PIECE
-
-
-def _file_name(text: str) -> str:
-    name = filled_line(text)
-    if not set('/\\:*?"<>|').isdisjoint(name) or name.startswith("."):
-        raise PydanticCustomError("file_name", '文件名不能含有 / \\ : * ? " < > |，也不能以点开头')
-    return name
-
-
-FileName = Annotated[str, Field(max_length=200), AfterValidator(_file_name)]
 
 
 class UploadQuery(In):

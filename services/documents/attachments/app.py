@@ -16,12 +16,12 @@ from services.documents.attachments.domain import (
     pieces_of,
 )
 from services.documents.attachments.held import kept_of, kept_one
-from services.documents.attachments.kinds import FileRefused, media_type
 from services.documents.attachments.repositories import Attachments, Contents, Holders
 from services.documents.attachments.steps import ATTACHMENT, HANDED_ON, SWEEP, may_change
 from shared import usecase
 from shared.actor import Actor
 from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
+from shared.file_kinds import FileRefused, media_type
 from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Occasion
 from shared.usecase import again, made_id

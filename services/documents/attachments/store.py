@@ -9,8 +9,8 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.documents.attachments.domain import Attachment
-from services.documents.attachments.kinds import FileRefused
 from shared.errors import KeyReused
+from shared.file_kinds import FileRefused
 from shared.files import PIECE
 from shared.runtime.clock import now
 from shared.runtime.disk import room

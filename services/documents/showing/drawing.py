@@ -6,7 +6,6 @@ from pathlib import Path, PurePath
 import pypdfium2
 from PIL import Image
 
-from services.documents.attachments.kinds import FileRefused
 from services.documents.fonts.typefaces import Typefaces
 from services.documents.rendition import pdf
 from services.documents.rendition.bound import harmless
@@ -14,6 +13,7 @@ from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Form, Sheet
 from services.documents.text.importing import Gathered, read_text
 from services.documents.text.word import read_word
+from shared.file_kinds import FileRefused
 
 LONGEST_SIDE = 1600
 """The longer side of a page in pixels: A4 at 137 to an inch."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from services.documents.attachments import app
 from services.documents.attachments.domain import OUTGOING
-from services.documents.attachments.kinds import FileRefused
 from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
 from services.documents.reading.domain import How
@@ -14,6 +13,7 @@ from services.documents.reading.service import noted
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.service import shown_pages
 from shared.errors import OfficeError
+from shared.file_kinds import FileRefused
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.service import rpc

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.documents.attachments.kinds import FileRefused
 from services.documents.text.domain import Block, Listing, Picture, blocks_of, level_of, plain, read_plain
+from shared.file_kinds import FileRefused
 
 LONGEST_TEXT, LONGEST_PARAGRAPH, MOST_CELLS, MOST_ROWS, MOST_BLOCKS = 200_000, 20_000, 5_000, 1_000, 5_000
 MOST_PICTURED, MOST_PIXELS = 6 * 1024 * 1024, 40_000_000

@@ -10,8 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from services.documents.attachments.kinds import FileRefused
-from services.documents.attachments.office import indexed, main_part
+from shared.file_kinds import FileRefused
+from shared.office_package import indexed, main_part
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
 OPEN = "http://schemas.openxmlformats.org"

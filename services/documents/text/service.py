@@ -4,9 +4,9 @@ import base64
 import json
 from typing import Any
 
-from services.documents.attachments.kinds import FileRefused
 from services.documents.collections import Collections
 from shared.errors import Busy, Forbidden, OfficeError
+from shared.file_kinds import FileRefused
 from shared.runtime.apart import apart
 from shared.runtime.offhub import modestly
 from shared.runtime.service import rpc

@@ -10,7 +10,6 @@ from typing import Any
 
 from lxml import etree
 
-from services.documents.attachments.kinds import EXTENSIONS, FileRefused, sniffed
 from services.documents.text.domain import Heading, Paragraph, Picture, level_of
 from services.documents.text.importing import Gathered, cleaned
 from services.documents.text.losses import WATERMARK, is_silent, loss_of
@@ -21,6 +20,7 @@ from services.documents.text.shapes import Box, alternatives
 from services.documents.text.styles import Styles, level_in
 from services.documents.text.tables import Cell, Tables
 from services.documents.text.words import BREAK, SEEN, Words
+from shared.file_kinds import EXTENSIONS, FileRefused, sniffed
 
 UNREADABLE = (
     etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,

@@ -26,13 +26,13 @@ from services.documents.attachments.domain import (
     AttachmentStatus,
 )
 from services.documents.attachments.held import UploadInProgress, kept_of, refuse_uploading
-from services.documents.attachments.kinds import MOST_MEMBERS, TEXT_SEEN, FileRefused, _refuse_bomb, media_type
 from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from shared.contracts import documents as events
 from shared.errors import KeyReused, NotFound, Refused
+from shared.file_kinds import MOST_MEMBERS, TEXT_SEEN, FileRefused, _refuse_bomb, media_type
 from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Key
 from shared.testing import MemoryCollection

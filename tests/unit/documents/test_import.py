@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from services.documents.attachments.kinds import FileRefused
 from services.documents.text.domain import Paragraph, Picture, Table, blocks_of, level_of, read_blocks
 from services.documents.text.importing import read_text
 from services.documents.text.number_formats import chinese
 from services.documents.text.word import read_word
+from shared.file_kinds import FileRefused
 from tests.support.system import ROOT
 from tests.unit.documents.rendition.sheets import drawn
 from tests.unit.documents.test_attachments import packed, picture

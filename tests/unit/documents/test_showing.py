@@ -12,11 +12,11 @@ import docx
 import pytest
 from PIL import Image
 
-from services.documents.attachments.kinds import FileRefused
 from services.documents.fonts.typefaces import FontsMissing, Typefaces
 from services.documents.rendition import pdf
 from services.documents.rendition.pdf import Images
 from services.documents.showing import drawing
+from shared.file_kinds import FileRefused
 from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets
 

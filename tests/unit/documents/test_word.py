@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.documents.attachments.kinds import FileRefused, media_type
 from services.documents.text.importing import read_text
 from services.documents.text.number_formats import chinese, formatted
 from services.documents.text.word import read_word
+from shared.file_kinds import FileRefused, media_type
 
 CASES = Path(__file__).with_name("word")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -1,11 +1,12 @@
 """An office with tasks in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.supervision import app, domain
-from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays
+from services.supervision.domain import DONE, OFFICE, File, Instruction, Task, WorkingDays
+from services.supervision.evidence import app as evidence
 from services.supervision.repositories import TaskListing
 from services.supervision.store import FILTERS
 from shared.actor import Actor
@@ -18,7 +19,7 @@ from tests.support.office import PATHS, Roster, actor
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 DUE = date(2026, 12, 10)
-SAYS: dict[str, Any] = dict.fromkeys(("comment", "percent", "evidence", "due_on", "parts"))
+SAYS: dict[str, Any] = dict.fromkeys(("comment", "percent", "evidence", "files", "due_on", "parts"))
 
 
 class Tasks(MemoryCollection[Task]):
@@ -45,6 +46,33 @@ class Tasks(MemoryCollection[Task]):
     def late(self, today: date, limit: int) -> Iterable[Task]:
         tasks = [self.find(task_id) for task_id in sorted(self.records)]
         return [t for t in tasks if t is not None and t.status not in DONE and t.due_on < today][:limit]
+
+
+class Files:
+    """Evidence in memory; `used`: what a report named."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[File, bytes]] = {}
+        self.used: set[str] = set()
+
+    def keep(self, task_id: str, file: File, content: bytes) -> None:
+        self._kept[task_id, file.id] = file, content
+
+    def find(self, task_id: str, ids: Sequence[str]) -> list[File]:
+        return [self._kept[task_id, each][0] for each in ids if (task_id, each) in self._kept]
+
+    def content(self, task_id: str, file_id: str) -> bytes | None:
+        found = self._kept.get((task_id, file_id))
+        return None if found is None else found[1]
+
+    def count(self, task_id: str) -> int:
+        return sum(task == task_id for task, _ in self._kept)
+
+    def use(self, task_id: str, ids: Sequence[str]) -> None:
+        self.used |= {each for each in ids if (task_id, each) in self._kept}
+
+
+FILES = Files()
 
 
 class Instructions(MemoryCollection[Instruction]):
@@ -96,7 +124,10 @@ def assigned(tasks: Tasks, *, who: str = "east.director", task_id: str = "t1", *
 
 def step(tasks: Tasks, who: str, action: str, task_id: str = "t1", *, at: datetime = MONDAY, **said: Any) -> Task:
     occasion = by(who, at)
-    return app.act(tasks.on(occasion), PEOPLE, task_id, action, occasion=occasion, said={**SAYS, **said})
+    return app.act(
+        tasks.on(occasion), PEOPLE, task_id, action, occasion=occasion, said={**SAYS, **said},
+        files=lambda task, ids: evidence.named(FILES, task, ids),
+    )  # fmt: skip
 
 
 def closed_meeting(*responsible: str) -> MeetingClosed:

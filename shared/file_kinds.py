@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import IO
 
-from services.documents.attachments.office import main_part
 from shared.errors import InvalidInput
+from shared.office_package import main_part
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {

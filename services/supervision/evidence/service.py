@@ -1,0 +1,33 @@
+"""RPC methods of evidence, and the reaction that keeps what a report names."""
+
+import base64
+from dataclasses import asdict
+from typing import Any
+
+from services.supervision.evidence import app
+from services.supervision.evidence.store import EvidenceFiles
+from services.supervision.store import TaskCollection
+from shared.contracts.supervision import TaskReported, TaskSubmitted
+from shared.runtime.service import Beside, Collected, Service, reaction, rpc
+
+
+class EvidenceFeature(Service):
+    """Evidence (佐证材料)."""
+
+    tasks = Collected(TaskCollection)
+    files = Beside(EvidenceFiles)
+
+    @rpc()
+    def evidence_keep(self, id: str, name: str, content: str) -> dict[str, Any]:
+        """Keep a file for a report."""
+        return asdict(app.keep(self.tasks, self.files, id, name, base64.b64decode(content)))
+
+    @rpc()
+    def evidence_read(self, id: str, file: str) -> dict[str, str]:
+        """Return a file."""
+        return app.read(self.tasks, self.files, id, file)
+
+    @reaction(TaskReported, TaskSubmitted)
+    def on_reported(self, event: TaskReported | TaskSubmitted) -> None:
+        """Keep the files that a report names for good."""
+        self.files.use(event.task_id, event.files)

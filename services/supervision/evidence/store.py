@@ -1,0 +1,68 @@
+"""MongoDB storage of evidence: each file with its content in one record, which MongoDB limits to 16 MiB."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from services.supervision.domain import File
+from shared.runtime.clock import now
+from shared.runtime.disk import room
+from shared.runtime.expiry import Expiring
+from shared.runtime.store import Db
+
+NAME = "evidence"
+UNUSED = Expiring(
+    NAME, "unused_since", timedelta(days=7), "未写入反馈的佐证文件", "上传后没有随反馈或者报结提交的，不属于督办材料"
+)
+
+
+class EvidenceFiles:
+    """The files of tasks."""
+
+    expiring = (UNUSED,)
+
+    def __init__(self, db: Db) -> None:
+        self._docs = db[NAME]
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the indexes."""
+        UNUSED.prepare(db)
+        db[NAME].create_index([("task_id", 1)])
+
+    def keep(self, task_id: str, file: File, content: bytes) -> None:
+        """Store a file; do nothing if it is there."""
+        room().require()
+        record = {
+            "_id": file.id, "task_id": task_id, "name": file.name, "media_type": file.media_type, "size": file.size,
+            "sha256": file.sha256, "content": content, "unused_since": now(),
+        }  # fmt: skip
+        try:
+            self._docs.insert_one(record)
+        except DuplicateKeyError:  # not reported yet: it is wanted from now on
+            still = {"_id": file.id, "unused_since": {"$exists": True}}
+            self._docs.update_one(still, {"$set": {"unused_since": record["unused_since"]}})
+
+    def find(self, task_id: str, ids: Sequence[str]) -> list[File]:
+        """Return those of these files that are there."""
+        found = self._docs.find({"_id": {"$in": list(ids)}, "task_id": task_id}, {"content": 0})
+        return [_file(each) for each in found]
+
+    def content(self, task_id: str, file_id: str) -> bytes | None:
+        """Return the bytes of a file."""
+        found = self._docs.find_one({"_id": file_id, "task_id": task_id}, {"content": 1})
+        return None if found is None else bytes(found["content"])
+
+    def count(self, task_id: str) -> int:
+        """Count the files of a task."""
+        return int(self._docs.count_documents({"task_id": task_id}))
+
+    def use(self, task_id: str, ids: Sequence[str]) -> None:
+        """Keep files for good."""
+        self._docs.update_many({"_id": {"$in": list(ids)}, "task_id": task_id}, {"$unset": {"unused_since": ""}})
+
+
+def _file(record: Mapping[str, Any]) -> File:
+    return File(record["_id"], record["name"], record["media_type"], record["size"], record["sha256"])
