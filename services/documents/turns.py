@@ -109,7 +109,7 @@ tell(
             Wait(
                 "submit",
                 _drafter,
-                when=lambda document: document.submitted_at is not None,
+                when=lambda document: document.submitted_at is not None or bool(document.meeting),
                 left=Left("hand_over", director),
             ),
             Wait("ask_again", _drafter, when=_opposed, left=Left("hand_over", director)),

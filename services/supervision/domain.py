@@ -225,12 +225,13 @@ def derived_id(origin: str, origin_id: str, place: int | str) -> str:
 
 
 def sees(task: Task, actor: Actor) -> bool:
-    """Check whether an actor may see a task whole: people working on it, and the offices of both organs."""
+    """Check whether an actor may see a task whole: people working on it, the offices of both organs, and who gave it."""
     office = any(actor.holds(name) for name in OFFICE)
     return (
         _answers(task, actor)
         or _assists(task, actor)
         or (office and actor.organ in (task.organ, task.responsible_organ))
+        or _supervises(task, actor)
     )
 
 

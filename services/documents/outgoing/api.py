@@ -253,6 +253,7 @@ class Document(Resource):
     in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")
     replaces: Linked | None = Field(description="The document that it corrects.")
     replaced_by: Linked | None = Field(description="The document that corrected it.")
+    meeting: str | None = Field(description="The meeting from whose record it was drafted.")
     answers: str | None = Field(description="The number of the document that it answers.")
     important: bool
     secrecy: Annotated[domain.Secrecy, Code()]

@@ -144,7 +144,8 @@ class Document(Aggregate):
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
     passed_by: who in person examined it since its submission, even for another. approvers: who approved it since.
     addressees_as, copied_as: the words in which the page names them, if groups stand for organs.
-    body_met: of minutes, the body that met (如 校长办公会议). received_for: by recipient the office that receives for it.
+    body_met: of minutes, the body that met (如 校长办公会议). meeting: of minutes drafted from a record, the meeting's id.
+    received_for: by recipient the office that receives for it.
     step_since: since when it waits for the next step of the line.
     handed: the last step of the line until the next person acts; its actor may take it back.
     """
@@ -198,6 +199,7 @@ class Document(Aggregate):
     passed_by: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     body_met: str = ""
+    meeting: str = ""
     addressees_as: tuple[str, ...] = ()
     copied_as: tuple[str, ...] = ()
     received_for: dict[str, str] = field(default_factory=dict)

@@ -35,6 +35,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
         kind="minutes",
         title=f"{organ.name}{without_organ(closed.title, organ.name).removesuffix('纪要')}纪要",
         body_met=closed.kind_name,
+        meeting=closed.meeting_id,
         body=minutes(closed, [names[person] for person in closed.attended if person in names]),
         organ=organ.organ_id,
         organ_name=organ.name,

@@ -154,6 +154,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "answers": None if document.answers is None else document.answers.number,
         "joint_with": [named(task.who, task.name) for _, task in document.joint.counting],
         "replaces": _linked(document.replaces),
+        "meeting": document.meeting or None,
         "replaced_by": _linked(document.replaced_by),
         **({} if document.attached else {"attachments": []}),
         "important": document.important,

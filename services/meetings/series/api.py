@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.meetings.acts import SERIES_ACTS
 from services.meetings.api import KindCode, NewMeeting
-from services.meetings.series.domain import Holidays, SeriesStatus
+from services.meetings.series.domain import OCCURRENCE_NAMES, Holidays, SeriesStatus
 from shared.api.routes import Route
 from shared.api.shapes import Code, Day, Instant, Opinion, Out, PageQuery, Resource
 from shared.api.steps import step_route
@@ -34,7 +34,10 @@ class Occurrence(Out):
     """A day of a series, and its meeting."""
 
     on: str
-    state: str = Field(description="Of the meeting; or pending, rooms_taken, excepted.")
+    state: Annotated[str, Code(OCCURRENCE_NAMES, of=OCCURRENCE_NAMES)] = Field(
+        description="Of the meeting; or pending, rooms_taken, excepted."
+    )
+    state_name: str
     meeting: str | None
     starts_at: Instant | None
 

@@ -120,6 +120,7 @@ def _occurrence(series: Series, day: date, meeting: Meeting | None) -> dict[str,
     return {
         "on": day.isoformat(),
         "state": state,
+        "state_name": domain.OCCURRENCE_NAMES[state],
         "meeting": None if meeting is None else meeting.id,
         "starts_at": None if meeting is None else instant_text(meeting.starts_at),
     }

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from dateutil.rrule import rrulestr
 
+from services.meetings.domain import STATUS_NAMES as MEETING_NAMES
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import OFFICE_ZONE, ONE_DAY, is_working_day
@@ -42,6 +43,15 @@ class SeriesStatus(StrEnum):
 
 
 STATUS_NAMES: Mapping[SeriesStatus, str] = {SeriesStatus.RUNNING: "进行中", SeriesStatus.ENDED: "已终止"}
+
+
+OCCURRENCE_NAMES: Mapping[str, str] = {
+    "pending": "待安排",
+    "rooms_taken": "会议室未落实，没有安排成",
+    "excepted": "停开",
+    **{status.value: name for status, name in MEETING_NAMES.items()},
+}
+"""The state of each day: that of its meeting, unless there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)

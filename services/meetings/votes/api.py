@@ -11,6 +11,7 @@ from services.meetings.votes.domain import Mode, Outcome, RoundStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
+    ConfirmedOpinion,
     HistoryPage,
     Id,
     In,
@@ -56,7 +57,7 @@ class NewSecretBallot(In):
     choice: Choice
 
 
-class VoteStep(Opinion):
+class VoteStep(ConfirmedOpinion):
     """The fields of a step; only `decide` has an outcome."""
 
     outcome: Annotated[Outcome, Code()] | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.domain import MeetingStatus
+from services.meetings.kinds import LOCAL
 from services.meetings.repositories import Repositories
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
@@ -30,7 +31,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import meetings as events
-from shared.errors import NotFound, Refused, VersionConflict
+from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
 from shared.listing import Listing, page_of
 from shared.occasion import Repeated
 from shared.office import Named, fault
@@ -167,7 +168,7 @@ def cast_secretly(
 def act(repositories: Repositories, found_id: str, action: str, *, said: Mapping[str, Any]) -> Round:
     """Start the casting, recuse oneself, count, decide or void; the end of a vote moves its topic on."""
     known = {"outcome": said["outcome"]} if action == "decide" else {}
-    after = _act(repositories, found_id, action, said["comment"] or "", known)
+    after = _act(repositories, found_id, action, said["comment"] or "", known, confirm=bool(said.get("confirm")))
     if after.status in (RoundStatus.COUNTED, RoundStatus.VOIDED):
         follow(repositories, after)
     if action == "withdraw":
@@ -225,7 +226,15 @@ def history(repositories: Repositories, found_id: str, *, actor: Actor, cursor: 
     return repositories.rounds.history(found_id, cursor=cursor, limit=limit)
 
 
-def _act(repositories: Repositories, found_id: str, action: str, comment: str, said: Mapping[str, Any]) -> Round:
+def _act(
+    repositories: Repositories,
+    found_id: str,
+    action: str,
+    comment: str,
+    said: Mapping[str, Any],
+    *,
+    confirm: bool = False,
+) -> Round:
     occasion = repositories.occasion
 
     def gather(found: Round) -> Context:
@@ -236,6 +245,8 @@ def _act(repositories: Repositories, found_id: str, action: str, comment: str, s
         if action == "start":
             repositories.boxes.put(found.id)
         elif found.mode is Mode.SECRET:
+            if not confirm:
+                _ask_about_ballots_out(found, known.said["in_box"])
             known = replace(known, said={**known.said, "counted": _counted(repositories, found)})
             taken = ROUND.take(found, action, known)
         return usecase.keep(repositories.rounds, action, known, taken)
@@ -251,6 +262,15 @@ def _act(repositories: Repositories, found_id: str, action: str, comment: str, s
         taking=with_box if action in ("start", "count") else None,
         together=True,
     )
+
+
+def _ask_about_ballots_out(found: Round, in_box: int) -> None:
+    """Raise ConfirmationNeeded while papers are out: nobody can cast theirs once the box is shut."""
+    out = len(found.papers) - in_box
+    if out > 0:
+        words = f"已发选票{len(found.papers)}张，票箱现有{in_box}张，还有{out}张没有投入；计票以后不能再投"
+        doubt = {"code": "ballots_out", "message": words, "source": f"{LOCAL}（无记名投票）"}
+        raise ConfirmationNeeded(f"{words}。", warnings=[doubt])
 
 
 def _known(repositories: Repositories, found: Round, action: str) -> dict[str, Any]:

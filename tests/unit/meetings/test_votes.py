@@ -18,6 +18,7 @@ from services.meetings.votes.domain import AlreadyVoted, ChairLast, NotEntitled,
 from services.meetings.votes.views import shown_round
 from shared.acts import Acts, in_trail
 from shared.errors import (
+    ConfirmationNeeded,
     Forbidden,
     InvalidInput,
     NotFound,
@@ -280,7 +281,11 @@ def test_the_box_takes_ballots_after_the_papers_are_out_one_a_paper_and_none_aft
     for forged in ({"token": "ab" * 32}, {"signature": "0" * 512}, {"signature": two[1]}):
         with pytest.raises(InvalidInput):
             cast(house, found, {**ballot, **forged})
-    house.on_vote(found, "count")
+    with pytest.raises(ConfirmationNeeded, match="还有1张没有投入") as asked:
+        house.on_vote(found, "count")
+    assert asked.value.details["warnings"][0]["code"] == "ballots_out"
+    assert shown(house, found)["status"] == "casting", "asking changes nothing: the ballot may still come"
+    house.on_vote(found, "count", confirm=True)
     with pytest.raises(Refused):
         cast(house, found, two[0].ballot(two[1], "agree"))
     assert cast(house, found, ballot)["choice"] == "agree"
@@ -439,7 +444,7 @@ def test_the_count_of_a_secret_vote_says_who_took_no_paper_and_how_many_came_bac
     for paper, signature in papers[:2]:
         cast(house, found, paper.ballot(signature, "agree"))
 
-    counted = house.on_vote(found, "count")
+    counted = house.on_vote(found, "count", confirm=True)
 
     assert [each.name for each in counted.not_voted] == ["eastteacher3"]
     assert "发出选票3张，收回2张" in counted.how and counted.how.endswith("到会未领票：eastteacher3")
@@ -464,7 +469,7 @@ def test_who_left_before_the_count_stands_in_the_result_and_in_the_record(
     if mode == "secret":
         house.on_vote(found, "start")
 
-    said = {"outcome": "passed"} if mode == "hearing" else {}
+    said: dict[str, Any] = {"outcome": "passed"} if mode == "hearing" else {"confirm": True}
     counted = house.on_vote(found, "decide" if mode == "hearing" else "count", CHAIR, **said)
 
     assert [each.name for each in counted.left_early] == ["eastteacher4"] and counted.not_voted == ()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.registry import service_class
-from services.supervision import app, origins, views
+from services.supervision import app, domain, origins, views
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
 from services.supervision.repositories import TaskListing
@@ -394,3 +394,10 @@ def test_nobody_who_has_left_is_given_a_matter(tasks: Tasks) -> None:
     with pytest.raises(InvalidInput) as refused:
         app.assign(tasks.on(occasion), gone, occasion=occasion, new_id="t1", wanted=told)
     assert refused.value.errors[0]["field"] == "responsible"
+
+
+def test_the_district_sees_whole_what_it_gave_and_of_the_rest_the_register_entry(tasks: Tasks) -> None:
+    given, found = assigned(tasks, who="nanhu.admin", responsible="west.handler"), assigned(tasks, task_id="t2")
+
+    assert domain.sees(given, actor("nanhu.admin")) and not domain.sees(found, actor("nanhu.admin"))
+    assert not domain.sees(given, actor("beihu.admin"))
