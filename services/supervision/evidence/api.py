@@ -36,7 +36,7 @@ EVIDENCE = "/api/v1/tasks/{id}/evidence"
 ROUTES = (
     Route(
         "POST", EVIDENCE, "Upload a photograph or file for the next report; unused, it is deleted after a week", TAG,
-        EvidenceFile, "evidence_keep", status=201, payload=_file, query=EvidenceQuery, largest=LARGEST, heavy=True,
+        EvidenceFile, "evidence_keep", status=201, payload=_file, query=EvidenceQuery, largest=LARGEST,
         refusals=(403, 409, 413, 415),
     ),
     Route(
