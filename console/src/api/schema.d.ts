@@ -3058,6 +3058,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a photograph or file for the next report; unused, it is deleted after a week */
+        post: operations["post__tasks_id_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file that was handed in as evidence */
+        get: operations["get__tasks_id_evidence_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -4860,6 +4894,11 @@ export interface components {
             /** @description The document that corrected it. */
             replaced_by: components["schemas"]["Linked"] | null;
             /**
+             * Meeting
+             * @description The meeting from whose record it was drafted.
+             */
+            meeting: string | null;
+            /**
              * Answers
              * @description The number of the document that it answers.
              */
@@ -5535,6 +5574,25 @@ export interface components {
              * @enum {string}
              */
             role: "director" | "leader" | "principal" | "registrar";
+        };
+        /**
+         * EvidenceFile
+         * @description A file as evidence: a report names it by its id.
+         */
+        EvidenceFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Media Type
+             * @description Told by the content, never by the name.
+             */
+            media_type: string;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * Examiner
@@ -8485,8 +8543,11 @@ export interface components {
             /**
              * State
              * @description Of the meeting; or pending, rooms_taken, excepted.
+             * @enum {string}
              */
-            state: string;
+            state: "pending" | "rooms_taken" | "excepted" | "planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled";
+            /** State Name */
+            state_name: string;
             /** Meeting */
             meeting: string | null;
             /** Starts At */
@@ -9724,6 +9785,8 @@ export interface components {
             percent: number;
             /** Evidence */
             evidence: string[];
+            /** Files */
+            files: components["schemas"]["EvidenceFile"][];
         };
         /**
          * Responsibility
@@ -10443,7 +10506,7 @@ export interface components {
          * @description The type of a step's field.
          * @enum {string}
          */
-        Shape: "text" | "long_text" | "date" | "datetime" | "person" | "people" | "organ" | "organs" | "number" | "boolean" | "choice" | "file" | "list" | "object";
+        Shape: "text" | "long_text" | "date" | "datetime" | "person" | "people" | "organ" | "organs" | "number" | "boolean" | "choice" | "file" | "files" | "list" | "object";
         /**
          * ShownEscalation
          * @description An escalation: the holders of a post are told so many working days after a deadline.
@@ -10998,6 +11061,12 @@ export interface components {
              * @default null
              */
             evidence?: string[] | null;
+            /**
+             * Files
+             * @description Photographs and files of the progress, uploaded before to `evidence`.
+             * @default null
+             */
+            files?: string[] | null;
         };
         /**
          * TaskSplit
@@ -11043,6 +11112,12 @@ export interface components {
              * @default null
              */
             evidence?: string[] | null;
+            /**
+             * Files
+             * @description Photographs and files of the progress, uploaded before to `evidence`.
+             * @default null
+             */
+            files?: string[] | null;
         };
         /**
          * TextPiece
@@ -12264,6 +12339,12 @@ export interface components {
              * @example 同意
              */
             comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
             /**
              * Outcome
              * @enum {string}
@@ -34599,10 +34680,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `start`: Opinion; `withdraw`: Opinion; `count`: Opinion; `decide`: VoteDecide; `void`: Reasoned */
+        /** @description `start`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `count`: ConfirmedOpinion; `decide`: VoteDecide; `void`: ConfirmedReasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"] | components["schemas"]["VoteDecide"] | components["schemas"]["Reasoned"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["VoteDecide"] | components["schemas"]["ConfirmedReasoned"];
             };
         };
         responses: {
@@ -37162,6 +37243,243 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__tasks_id_evidence: {
+        parameters: {
+            query: {
+                /** @description The file's name with its extension, percent-encoded UTF-8. */
+                name: string;
+            };
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__tasks_id_evidence_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
