@@ -7,9 +7,13 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shared.aggregate import Entry, shown_entry
+from shared.aggregate import Entry
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.shapes import Action, ActionNeed, HistoryEntry
 
 
 class Tone(StrEnum):
@@ -55,9 +59,14 @@ class Need:
     choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = dataclasses.field(default_factory=dict)
     when: Callable[[Any], bool] | None = None
 
-    def shown(self, subject: Any) -> dict[str, Any]:
+    def shown(self, subject: Any) -> "Shown[ActionNeed]":
         """Return the field as the API shows it."""
-        shown = {"field": self.field, "label": self.label, "required": self.required, "shape": self.shape.value}
+        shown: Shown[ActionNeed] = {
+            "field": self.field,
+            "label": self.label,
+            "required": self.required,
+            "shape": self.shape.value,
+        }
         if self.shape is Shape.CHOICE:
             choices = self.choices if isinstance(self.choices, Mapping) else self.choices(subject)
             shown["choices"] = [{"code": code, "label": label} for code, label in choices.items()]
@@ -98,7 +107,7 @@ class Act:
         """Return the confirmation question for a step."""
         return self.confirm if self.confirm is None or isinstance(self.confirm, str) else self.confirm(subject)
 
-    def offered(self, code: str, subject: Any, why_not: str | None = None) -> dict[str, Any]:
+    def offered(self, code: str, subject: Any, why_not: str | None = None) -> "Shown[Action]":
         """Return the step as the API offers it."""
         return {
             "code": code,
@@ -139,20 +148,34 @@ UNNAMED = told("办理")
 """The label of an act recorded by an earlier release and unknown to this one."""
 
 
-def in_trail(acts: Acts, subject: Any = None) -> Callable[[Entry], Entry]:
-    """Add labels to history entries; an entry whose action has left the tables stays readable.
+def in_trail(acts: Acts, subject: Any = None) -> "Callable[[Entry], Shown[HistoryEntry]]":
+    """Show history entries with labels; an entry whose action has left the tables stays readable.
 
     subject: the record, for labels that depend on it.
     """
 
-    def labelled(entry: Entry) -> Entry:
+    def labelled(entry: Entry) -> "Shown[HistoryEntry]":
         found = acts.get(entry["action"], UNNAMED)
-        return {**shown_entry(entry), "label": found.label if subject is None else found.label_on(subject)}
+        return {
+            "version": entry["version"],
+            "action": entry["action"],
+            "event": entry["event"],
+            "at": entry["at"],
+            "by": entry["by"],
+            "in_place_of": entry["in_place_of"],
+            "comment": entry["comment"],
+            "cause": entry["cause"],
+            "prev": entry["prev"],
+            "hash": entry["hash"],
+            "rules": entry.get("rules", []),
+            "standing_in": entry.get("standing_in", False),
+            "label": found.label if subject is None else found.label_on(subject),
+        }
 
     return labelled
 
 
-def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_primary(offered: "list[Shown[Action]]") -> "list[Shown[Action]]":
     """Mark one main step: the first that may be taken now, else the first; any other main step becomes a normal one."""
     mains = [each for each in offered if each["tone"] == Tone.PRIMARY]
     chosen = next((each for each in mains if each["enabled"]), mains[0] if mains else None)
@@ -162,7 +185,7 @@ def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return offered
 
 
-def offered(acts: Acts, subject: Any, codes: list[str]) -> list[dict[str, Any]]:
+def offered(acts: Acts, subject: Any, codes: list[str]) -> "list[Shown[Action]]":
     """Offer steps that no table judges."""
     return with_primary([acts[code].offered(code, subject) for code in codes])
 

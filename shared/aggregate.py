@@ -10,10 +10,14 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Required, TypedDict
+from typing import TYPE_CHECKING, Any, Required, TypedDict
 
 from shared.calendar import instant_text
 from shared.errors import PreconditionFailed
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.shapes import Identity
 
 GENESIS = "0" * 64
 
@@ -66,7 +70,7 @@ class Aggregate:
         if version is not None and version != self.version:
             raise PreconditionFailed(current_version=self.version)
 
-    def described(self) -> dict[str, Any]:
+    def described(self) -> "Shown[Identity]":
         """Return the fields that the API shows for every resource."""
         assert self.created_at is not None and self.updated_at is not None, "what was never kept cannot be shown"
         return {
@@ -122,15 +126,6 @@ def _readable(stored: object) -> Entry:
         except (ValueError, RecursionError, zlib.error):
             return {}
     return stored if isinstance(stored, dict) else {}
-
-
-def shown_entry(entry: Entry) -> Entry:
-    """Return an entry as the API shows it: actor, delegator, action, time, reason, its link in the chain, and
-    the versions of the rules that judged it.
-    """
-    names = ("version", "action", "event", "at", "by", "in_place_of", "comment", "cause", "prev", "hash")
-    more = {"rules": entry.get("rules", []), "standing_in": entry.get("standing_in", False)}
-    return {**{name: entry[name] for name in names}, **more}
 
 
 def sources_of(kept: Mapping[str, Any]) -> dict[str, int]:

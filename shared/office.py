@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.errors import InvalidInput, Refused
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.shapes import Reference
 
 E = TypeVar("E", bound=Event)
 
@@ -19,7 +23,7 @@ class Named:
     name: str
 
 
-def named(thing_id: str, name: str) -> dict[str, str]:
+def named(thing_id: str, name: str) -> "Shown[Reference]":
     """Return an id and name as the API shows them."""
     return {"id": thing_id, "name": name}
 
@@ -36,14 +40,14 @@ class HasName(Protocol):
         """Return the name."""
 
 
-def pair_of(thing: HasName) -> dict[str, str]:
+def pair_of(thing: HasName) -> "Shown[Reference]":
     """Return the id and name of something as the API shows them."""
     return named(thing.id, thing.name)
 
 
-def named_if(thing_id: str | None, name: str | None) -> dict[str, str | None] | None:
+def named_if(thing_id: str | None, name: str | None) -> "Shown[Reference] | None":
     """Return an id and name as the API shows them; None without an id."""
-    return None if thing_id is None else {"id": thing_id, "name": name}
+    return None if thing_id is None else {"id": thing_id, "name": name or ""}
 
 
 class Copies(Protocol):

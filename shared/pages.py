@@ -6,12 +6,22 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from shared.errors import InvalidInput
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+if TYPE_CHECKING:
+    from typing_extensions import TypedDict
+
+    class PageShown(TypedDict, Generic[T], closed=True):
+        """A page as the API answers it."""
+
+        items: list[T]
+        next: str | None
+
 
 LARGEST = 100
 
@@ -34,7 +44,7 @@ class Page(Generic[T]):
         """Return the page with a function applied to every item."""
         return Page([change(item) for item in self.items], self.next)
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> "PageShown[T]":
         """Return the page as the API answers it."""
         return {"items": list(self.items), "next": self.next}
 

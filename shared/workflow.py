@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from shared.actor import Actor
 from shared.acts import Act, NothingSaid, Unsaid, with_primary
@@ -14,6 +14,10 @@ from shared.calendar import office_date
 from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.event import Event
 from shared.errors import Forbidden, OfficeError, RuleBroken, TransitionRefused
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.shapes import Action, Violation
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -145,20 +149,19 @@ def reason_rule(source: str, states: str, since: date | None = None) -> Rule:
     )  # fmt: skip
 
 
-def _asked(rules: Iterable[Rule], subject: Any, context: Any, step: str) -> list[tuple[Rule, dict[str, str]]]:
-    found = []
+def _asked(rules: Iterable[Rule], subject: Any, context: Any, step: str) -> "list[tuple[Rule, Shown[Violation]]]":
+    found: list[tuple[Rule, Shown[Violation]]] = []
     for each in rules:
         message = each.check(subject, context)
         if message is not None:
             message = message.replace("{step}", step)
             source = each.cited(subject, context)
-            said = {"field": each.field or "", "code": each.code, "message": message, "source": source}
-            found.append((each, said))
+            found.append((each, {"field": each.field or "", "code": each.code, "message": message, "source": source}))
     return found
 
 
-def broken(rules: Iterable[Rule], subject: Any, context: Any, step: str = "") -> list[dict[str, str]]:
-    """Return every violation as `{field, code, message, source}`; all rules are checked, not only up to the first.
+def broken(rules: Iterable[Rule], subject: Any, context: Any, step: str = "") -> "list[Shown[Violation]]":
+    """Return every violation; all rules are checked, not only up to the first.
 
     step: the label of the step that the rules judge.
     """
@@ -176,7 +179,9 @@ def refuse_broken(rules: Iterable[Rule], subject: Any, context: Any, step: str =
     first, said = (plain or violations)[0]
     words = "；".join(each["message"] for _, each in plain) or f"{said['message']}。"
     details = {"source": said["source"], **first.details(subject, context)}
-    raise first.error(words, errors=[each for _, each in violations], **details)
+    raise first.error(
+        words, errors=[{name: str(value) for name, value in each.items()} for _, each in violations], **details
+    )
 
 
 def nothing(subject: Any, context: Any) -> Mapping[str, Any]:
@@ -364,7 +369,7 @@ class Workflow:
         only: Callable[[str], bool] | None = None,
         at: datetime | None = None,
         known: Mapping[str, Any] | None = None,
-    ) -> list[dict[str, Any]]:
+    ) -> "list[Shown[Action]]":
         """Return the steps that the actor may take now, with labels, questions and fields.
 
         context: for the rules that need no input of the step; without it the rules see actor and
@@ -383,7 +388,7 @@ class Workflow:
             ]
         )
 
-    def offer(self, subject: Subject, actor: Actor, action: str) -> dict[str, Any] | None:
+    def offer(self, subject: Subject, actor: Actor, action: str) -> "Shown[Action] | None":
         """Return the offer of one step, or None if the actor may not take it now."""
         return next((each for each in self.offers(subject, actor) if each["code"] == action), None)
 

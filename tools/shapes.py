@@ -22,6 +22,7 @@ from mypy.types import (
 )
 
 SHOWN, MODEL = "shared.shown.Shown", "pydantic.main.BaseModel"
+DAYS = ("datetime.date", "datetime.datetime")
 
 
 class Shapes(Plugin):
@@ -46,7 +47,7 @@ def _shown(context: AnalyzeTypeContext) -> Type:
 
 
 class Dictionaries(TypeTranslator):
-    """Turns shapes into dictionaries, and enumerations and literals into their text."""
+    """Turns shapes into dictionaries, and enumerations, literals and days into their text."""
 
     def __init__(self, api: Any) -> None:
         super().__init__()
@@ -62,7 +63,7 @@ class Dictionaries(TypeTranslator):
 
     def visit_instance(self, t: Instance, /) -> Type:
         """Turn a shape into a dictionary; one within itself into any."""
-        if t.type.is_enum:
+        if t.type.is_enum or t.type.fullname in DAYS:
             return self._api.named_type("builtins.str", [])  # type: ignore[no-any-return]
         if not t.type.has_base(MODEL):
             return super().visit_instance(t)
@@ -73,7 +74,8 @@ class Dictionaries(TypeTranslator):
         items = {field["alias"] or name: self._type_of(t.type, name) for name, field in fields.items()}
         required = {field["alias"] or name for name, field in fields.items() if not field["has_default"]}
         self._within.pop()
-        return TypedDictType(items, required, set(), self._api.named_type("typing._TypedDict", []))
+        fallback = self._api.named_type("typing._TypedDict", [])
+        return TypedDictType(items, required, set(), fallback, is_closed=True)
 
     def _type_of(self, model: TypeInfo, name: str) -> Type:
         found = model.get(name)

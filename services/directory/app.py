@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.administration.domain import enters
@@ -20,7 +20,11 @@ from shared.contracts.directory import SessionOpened
 from shared.errors import Forbidden, NotFound, SignInRefused, Unauthenticated
 from shared.occasion import Occasion
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository
+
+if TYPE_CHECKING:
+    from services.directory import api
 
 SECURITY = "security"
 ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
@@ -259,7 +263,7 @@ def _administrator(actor: Actor) -> None:
         raise Forbidden("他人的变更记录由管理员查看。")
 
 
-def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
+def shown_organ(organ: Organ, actor: Actor | None) -> "Shown[api.Organ]":
     """Return an organ."""
     return {
         **organ.described(),
@@ -270,7 +274,9 @@ def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
         "path": list(organ.path),
         "issuer_code": organ.issuer_code,
         "also_under": organ.also_under,
-        "rooms": [room.model_dump() for room in organ.rooms],
+        "rooms": [
+            {"id": room.id, "name": room.name, "seats": room.seats, "keeper": room.keeper} for room in organ.rooms
+        ],
         "active": organ.active,
         "actions": offered(ORGAN_ACTS, organ, _organ_steps(organ, actor)),
     }
@@ -291,7 +297,7 @@ def locks_of(people: Sequence[Person], attempts: Attempts, actor: Actor | None, 
 
 def shown_person(
     person: Person, actor: Actor | None, locks: Mapping[str, datetime] = MappingProxyType({})
-) -> dict[str, Any]:
+) -> "Shown[api.Person]":
     """Return a person, with nothing of their account but the name; `locks` as in `locks_of`."""
     own = actor is not None and actor.person_id == person.id
     return {

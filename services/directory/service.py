@@ -1,7 +1,7 @@
 """RPC methods of the directory."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -18,15 +18,20 @@ from services.directory.trails.service import TrailFeature
 from shared.acts import in_trail
 from shared.runtime.logging import audited
 from shared.runtime.service import Collected, Needs, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory import api
+    from shared.api import shapes
 
 log = structlog.get_logger()
 
 
-def _organ(service: Any, organ: Organ) -> dict[str, Any]:
+def _organ(service: Any, organ: Organ) -> "Shown[api.Organ]":
     return app.shown_organ(organ, service.occasion.actor)
 
 
-def _person(service: Any, person: Person) -> dict[str, Any]:
+def _person(service: Any, person: Person) -> "Shown[api.Person]":
     actor, at = service.occasion.actor, service.occasion.at
     return app.shown_person(person, actor, app.locks_of([person], service.attempts, actor, at))
 
@@ -104,12 +109,11 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
         return app.organ(self.organs_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def organs(self, cursor: str | None, limit: int, q: str | None = None) -> dict[str, Any]:
+    def organs(self, cursor: str | None, limit: int, q: str | None = None) -> "Shown[api.OrganPage]":
         """List the organs of the actor's district."""
         actor = self.occasion.person
         page = app.organs_of(self.organs_kept, q, actor=actor, cursor=cursor, limit=limit)
-        shown: dict[str, Any] = page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()
-        return shown
+        return page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()
 
     @rpc(shows=_person)
     def person(self, id: str) -> Person:
@@ -125,7 +129,7 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
         q: str | None = None,
         role: str | None = None,
         active: bool = True,
-    ) -> dict[str, Any]:
+    ) -> "Shown[api.PersonPage]":
         """List people of the actor's district."""
         actor = self.occasion.person
         page = app.people_of(self.people_kept, organ, q, role, active, actor=actor, cursor=cursor, limit=limit)
@@ -133,14 +137,14 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
         return page.map(lambda person: app.shown_person(person, actor, locks)).to_wire()
 
     @rpc()
-    def organ_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def organ_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of an organ's history."""
         actor = self.occasion.person
         page = app.organ_history(self.organs_kept, id, actor=actor, cursor=cursor, limit=limit)
         return page.map(in_trail(ORGAN_ACTS)).to_wire()
 
     @rpc()
-    def person_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def person_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a person's history."""
         actor = self.occasion.person
         page = app.person_history(self.people_kept, id, actor=actor, cursor=cursor, limit=limit)

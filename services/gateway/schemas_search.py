@@ -1,12 +1,13 @@
 """Schemas of search: its scopes, the types of its hits and its filters are what the services declare."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
 from services.gateway.routes import searched
 from services.notifications.api import Away
-from shared.api.shapes import Code, Instant, Line, Out, PageQuery
+from shared.api import search
+from shared.api.shapes import Code, Line, Out, PageQuery
 
 Scope = Annotated[str, Code(of=searched())]
 Type = Annotated[str, Code(of=[each for _, found in searched().values() for each in found.types])]
@@ -30,29 +31,10 @@ _narrowed: dict[str, Any] = {
 SearchQuery: type[Words] = create_model("SearchQuery", __base__=Words, __doc__=Words.__doc__, **_narrowed)
 
 
-class Marked(Out):
-    """Plain text, and the hits in it: begin and end of each, in characters."""
-
-    text: str
-    hits: list[tuple[int, int]]
-
-
-class Hit(Out):
+class Hit(search.Hit):
     """A record that contains the words."""
 
-    id: str
     type: Type
-    at: Instant = Field(description="When it was created; the list is in this order, the newest first.")
-    direction: Literal["outgoing", "incoming"] | None = None
-    organ: str
-    number: str | None = None
-    kind: str
-    kind_name: str
-    status: str
-    status_name: str
-    on: str | None = Field(None, description="The date of a document or a meeting, or a matter's deadline.")
-    title: Marked
-    body: Marked
 
 
 class HitPage(Out):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain, planning, views
 from services.meetings.domain import Answer, Meeting
@@ -21,8 +21,13 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import Forbidden, Refused
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import history_of, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.meetings import api
+    from services.meetings.rooms import api as rooms_api
 
 Wanted = Mapping[str, Any]
 
@@ -54,7 +59,7 @@ def act(repositories: Repositories, meeting_id: str, action: str, *, said: Wante
     return meeting
 
 
-def code(repositories: Repositories, meeting_id: str) -> dict[str, Any]:
+def code(repositories: Repositories, meeting_id: str) -> "Shown[api.SignInCode]":
     """Return the sign-in code that the room shows now, to those who run the meeting."""
     meeting, at = (
         to_show(repositories.meetings, meeting_id, domain.sees, repositories.occasion.person),
@@ -68,7 +73,7 @@ def code(repositories: Repositories, meeting_id: str) -> dict[str, Any]:
     return {"code": meeting.code(at), "seconds_left": left}
 
 
-def get(repositories: Repositories, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, meeting_id: str, *, actor: Actor) -> "Shown[api.Meeting]":
     """Return a meeting to those who may see it; those who run it also see which members have another meeting then."""
     meeting = to_show(repositories.meetings, meeting_id, domain.sees, actor)
     if domain.warned(meeting, actor):
@@ -76,7 +81,7 @@ def get(repositories: Repositories, meeting_id: str, *, actor: Actor) -> dict[st
     return shown(repositories, meeting, actor)
 
 
-def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> "Shown[api.Meeting]":
     """Return a meeting with the steps that the actor may take now, in view of its votes."""
     held = meeting.status is domain.MeetingStatus.HELD
     voting = [each.title for each in decisions.voting(decisions.topics_of(repositories, meeting))] if held else ()
@@ -85,13 +90,17 @@ def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> 
     return views.shown_meeting(meeting, actor, repositories.occasion.at, voting=voting, chair_here=here)
 
 
-def search(repositories: Repositories, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def search(repositories: Repositories, *, actor: Actor, **wanted: Any) -> "Shown[api.MeetingPage]":
     """List the meetings that an actor may see (`MeetingListing`)."""
     page = repositories.meetings.search(actor, MeetingListing(**wanted))
-    return page.map(lambda meeting: {**shown(repositories, meeting, actor), "record": None}).to_wire()
+
+    def shown_in_list(meeting: Meeting) -> "Shown[api.Meeting]":
+        return {**shown(repositories, meeting, actor), "record": None}
+
+    return page.map(shown_in_list).to_wire()
 
 
-def days_of(repositories: Repositories, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:
+def days_of(repositories: Repositories, *, actor: Actor, begin: str, until: str) -> "Shown[rooms_api.Appointments]":
     """List an actor's own meetings from one day to another, the earliest first, each with their reply."""
     first, last = bookings.span(begin, until)
     found = [

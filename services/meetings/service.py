@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app, planning, views
@@ -21,9 +21,15 @@ from shared.acts import in_trail
 from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import keeps_copies, reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings import api
+    from services.meetings.rooms import api as rooms_api
+    from shared.api import shapes
 
 
-def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
+def _meeting(service: Any, meeting: Meeting) -> "Shown[api.Meeting]":
     return app.shown(service.repositories, meeting, service.occasion.actor)
 
 
@@ -45,32 +51,32 @@ class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, S
             return app.act(self.repositories, id, action, said=said)
 
     @rpc()
-    def get(self, id: str) -> dict[str, Any]:
+    def get(self, id: str) -> "Shown[api.Meeting]":
         """Return a meeting."""
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def code(self, id: str) -> dict[str, Any]:
+    def code(self, id: str) -> "Shown[api.SignInCode]":
         """Return the code that the room shows."""
         return app.code(self.repositories, id)
 
     @rpc()
-    def my_days(self, begin: str, until: str) -> dict[str, Any]:
+    def my_days(self, begin: str, until: str) -> "Shown[rooms_api.Appointments]":
         """List the caller's own meetings from one day to another."""
         return app.days_of(self.repositories, actor=self.occasion.person, begin=begin, until=until)
 
     @rpc()
-    def search(self, **wanted: Any) -> dict[str, Any]:
+    def search(self, **wanted: Any) -> "Shown[api.MeetingPage]":
         """List meetings."""
         return app.search(self.repositories, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def kinds(self) -> dict[str, Any]:
+    def kinds(self) -> "Shown[api.MeetingKinds]":
         """List the kinds of meetings."""
         return {"items": [views.shown_kind(kind) for kind in KINDS.values()], "next": None}
 
     @rpc()
-    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a meeting's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(MEETING_ACTS)).to_wire()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.meetings import domain
 from services.meetings.domain import ANSWER_NAMES, MATTER_NAMES, Meeting, MeetingStatus
@@ -11,6 +11,11 @@ from services.meetings.steps import MEETING
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings import api
+    from services.meetings.rooms import api as rooms_api
 
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
@@ -18,7 +23,7 @@ WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 def shown_meeting(
     meeting: Meeting, actor: Actor | None, at: datetime | None = None, *, voting: Sequence[str] = (),
     chair_here: bool = True,
-) -> dict[str, Any]:  # fmt: skip
+) -> "Shown[api.Meeting]":  # fmt: skip
     """Return a meeting, with the steps that the actor may take now; those who run it see clashes, until it is held.
 
     voting: titles of the topics that are put to the vote and not counted. chair_here: whether the chair is still there.
@@ -106,7 +111,7 @@ def shown_meeting(
     }
 
 
-def shown_kind(kind: MeetingKind) -> dict[str, Any]:
+def shown_kind(kind: MeetingKind) -> "Shown[api.KindOfMeeting]":
     """Return a kind of meeting with all fields of its row."""
     return {
         "code": kind.code,
@@ -126,7 +131,7 @@ def shown_kind(kind: MeetingKind) -> dict[str, Any]:
     }
 
 
-def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+def shown_appointment(meeting: Meeting, actor: Actor) -> "Shown[rooms_api.Appointment]":
     """Return a meeting as an entry in an attendee's calendar."""
     reply = meeting.replies.get(actor.person_id)
     return {

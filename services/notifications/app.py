@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from functools import partial
 from itertools import islice
 from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from services.notifications.domain import (
     Box,
@@ -31,8 +31,12 @@ from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.pages import decode_cursor, encode_cursor
+from shared.shown import Shown
 from shared.turn import Party
 from shared.vacancy import Staff, vacancy_of
+
+if TYPE_CHECKING:
+    from services.notifications import api
 
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
@@ -78,7 +82,7 @@ def listed(
     cursor: str | None,
     limit: int,
     calendar: WorkCalendar = NATIONAL,
-) -> dict[str, Any]:
+) -> "Shown[api.TodoPage]":
     """List a page of the records in one of an actor's boxes."""
     after, actor = None if cursor is None else decode_cursor(cursor), lying.actor
     records, around, judged = _in_box(waiting, people, lying, box, sort)
@@ -158,7 +162,7 @@ def stuck(
     ]
 
 
-def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:
+def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> "Shown[api.Counts]":
     """Count the records in an actor's boxes, and the overdue ones."""
     actor, today = lying.actor, office_date(at).isoformat()
     around = lying.around(partial(_circumstances, waiting, people, actor), Box.TODO, Box.TO_READ)

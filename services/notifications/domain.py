@@ -4,15 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.actor import Actor
 from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, office_date
 from shared.contracts import records
 from shared.contracts.directory import ROLE_NAMES
 from shared.office import is_principal
+from shared.shown import Shown
 from shared.turn import Party, keys_of
 from shared.vacancy import Vacancy
+
+if TYPE_CHECKING:
+    from services.notifications import api
+    from shared.api import shapes
 
 Record = Mapping[str, Any]
 """A record as the last event left it: its turn, with `_id`, `type`, `record_id`, `version`, `since` and `acted`."""
@@ -216,7 +221,7 @@ def light_of(due_on: str | None, today: date, calendar: WorkCalendar) -> Light:
 def item(
     record: Record, actor: Actor, box: Box, around: Circumstances, *, at: datetime, read: Mapping[str, int],
     calendar: WorkCalendar = NATIONAL,
-) -> dict[str, Any]:  # fmt: skip
+) -> "Shown[api.TodoItem]":  # fmt: skip
     """Return a record as shown in one of an actor's boxes; `read`: the versions they have read."""
     wait = wait_for(record, actor, box, around) or {}
     due_on = wait.get("due_on")
@@ -264,28 +269,31 @@ def shown_stuck(record: Record, step: Mapping[str, Any]) -> dict[str, Any]:
 BOUNDS = (("opens_at", "1970-01-01T00:00:00+00:00"), ("closes_at", "9999-12-31T00:00:00+00:00"))
 
 
-def _action(wait: Mapping[str, Any], at: datetime, *, held_up: bool = False) -> Mapping[str, Any] | None:
+def _action(wait: Mapping[str, Any], at: datetime, *, held_up: bool = False) -> "Shown[shapes.Action] | None":
     """Return the step that is waited for; outside its time, while something holds it up, and if nobody may take
     it, it is named with the reason, and cannot be taken.
     """
+    action: Shown[shapes.Action] | None = wait.get("action")
+    if action is None:
+        return None
     if held_up and wait.get("held_up"):
-        return {**wait["action"], "enabled": False, "why_not": wait["held_up"]}
+        return {**action, "enabled": False, "why_not": wait["held_up"]}
     if wait.get("vacant"):
-        return {**wait["action"], "enabled": False, "why_not": wait["vacant"]["why"]}
+        return {**action, "enabled": False, "why_not": wait["vacant"]["why"]}
     opens, closes = (datetime.fromisoformat(wait.get(name) or never) for name, never in BOUNDS)
     if opens <= at < closes:
-        return wait.get("action")
+        return action
     bound = (opens if at < opens else closes).astimezone(OFFICE_ZONE)
     said = "起方可办理" if at < opens else "已经开始，不能补办；请改期或者取消"
     why = f"{bound.month}月{bound.day}日{bound:%H:%M}{said}"
-    return {**wait["action"], "enabled": False, "why_not": why}
+    return {**action, "enabled": False, "why_not": why}
 
 
-NOBODYS = {"as": "post", "label": "无人可办"}
+NOBODYS: "Shown[api.Why]" = {"as": "post", "label": "无人可办"}
 """The reason why such a step is in a person's list."""
 
 
-def _why(actor: Actor, whom: Sequence[str]) -> dict[str, str]:
+def _why(actor: Actor, whom: Sequence[str]) -> "Shown[api.Why]":
     if actor.in_place_of is not None:
         return {"as": "delegation", "label": f"代{actor.in_place_name or ''}办理"}
     named = [key for key in keys_of(actor) if key in whom]

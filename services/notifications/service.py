@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.notifications import app
 from services.notifications.domain import Box, Sort
@@ -15,8 +15,12 @@ from shared.contracts.supervision import WorkingDaySet
 from shared.occasion import AlreadyHandled
 from shared.runtime.hints import Hints
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
 from shared.turn import Party
 from shared.vacancy import Staff
+
+if TYPE_CHECKING:
+    from services.notifications import api
 
 
 def _events_of(contract: Any) -> list[type[Event]]:
@@ -58,7 +62,7 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
     hints = Hints()
 
     @rpc()
-    def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> "Shown[api.TodoPage]":
         """List the records in one of the caller's boxes."""
         return app.listed(
             self.waiting, self.people, self._lying(), at=self.occasion.at, box=Box(box), sort=Sort(sort), type=type,
@@ -71,12 +75,12 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
         return app.turns(self.waiting, self.people, self._lying(), type=type)
 
     @rpc()
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> "Shown[api.Counts]":
         """Count the records in the caller's boxes."""
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
-    def mark_read(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def mark_read(self, items: Sequence[Mapping[str, Any]]) -> "Shown[api.Counts]":
         """Mark records as read, and return the new counts."""
         app.mark_read(self.waiting, self.people, actor=self.occasion.person, items=items)
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.reception import domain
 from services.reception.domain import Letter, Meal, MealKind, Visit, Visitor
@@ -18,8 +18,12 @@ from shared.occasion import Occasion
 from shared.office import Copies, named, named_if, organ_of
 from shared.pages import Page
 from shared.rulings import ruled
+from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context, because, broken
+
+if TYPE_CHECKING:
+    from services.reception import api
 
 
 class Visits(Repository[Visit], Protocol):
@@ -112,18 +116,18 @@ def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datet
         usecase.take(visits, VISIT, visit, "turn_down", refused)
 
 
-def get(visits: Visits, copies: Copies, visit_id: str, *, actor: Actor, at: datetime) -> dict[str, Any]:
+def get(visits: Visits, copies: Copies, visit_id: str, *, actor: Actor, at: datetime) -> "Shown[api.Visit]":
     """Return a visit to the office that receives it."""
     return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor, at, _rulings(copies, actor))
 
 
-def search(visits: Visits, copies: Copies, *, actor: Actor, at: datetime, **wanted: Any) -> dict[str, Any]:
+def search(visits: Visits, copies: Copies, *, actor: Actor, at: datetime, **wanted: Any) -> "Shown[api.VisitPage]":
     """List the visits that an actor may see (`Listing`)."""
     page, rulings = visits.search(actor, Listing(**wanted)), _rulings(copies, actor)
     return page.map(lambda visit: shown_visit(visit, actor, at, rulings)).to_wire()
 
 
-def shown_now(copies: Copies, visit: Visit, *, actor: Actor | None, at: datetime) -> dict[str, Any]:
+def shown_now(copies: Copies, visit: Visit, *, actor: Actor | None, at: datetime) -> "Shown[api.Visit]":
     """Return a visit as a step left it."""
     return shown_visit(visit, actor, at, () if actor is None else _rulings(copies, actor))
 
@@ -170,7 +174,7 @@ def _letter(wanted: Mapping[str, Any]) -> Letter:
 
 def shown_visit(
     visit: Visit, actor: Actor | None, at: datetime, rulings: Sequence[RulingRecorded] = ()
-) -> dict[str, Any]:
+) -> "Shown[api.Visit]":
     """Return a visit with the steps that the actor may take now, and every rule that forbids one."""
     letter = visit.letter
     return {

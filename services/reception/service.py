@@ -1,7 +1,7 @@
 """RPC methods of the reception service."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import services.reception.turns  # noqa: F401  (says whose turn it is)
 from services.reception import app
@@ -12,9 +12,14 @@ from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded, RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.reception import api
+    from shared.api import shapes
 
 
-def _visit(service: Any, visit: Visit) -> dict[str, Any]:
+def _visit(service: Any, visit: Visit) -> "Shown[api.Visit]":
     return app.shown_now(service.copies, visit, actor=service.occasion.actor, at=service.occasion.at)
 
 
@@ -51,17 +56,17 @@ class ReceptionService(Service):
         return app.act(self.visits, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm)
 
     @rpc()
-    def get(self, id: str) -> dict[str, Any]:
+    def get(self, id: str) -> "Shown[api.Visit]":
         """Return a visit."""
         return app.get(self.visits, self.copies, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
-    def search(self, **wanted: Any) -> dict[str, Any]:
+    def search(self, **wanted: Any) -> "Shown[api.VisitPage]":
         """List visits."""
         return app.search(self.visits, self.copies, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
-    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a visit's history."""
         page = app.history(self.visits, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VISIT_ACTS)).to_wire()

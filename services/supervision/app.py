@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.supervision import domain, views
 from services.supervision.domain import File, Named, Part, Task
@@ -21,8 +21,12 @@ from shared.errors import Forbidden
 from shared.occasion import Occasion
 from shared.office import Copies, Faults, called, fault, organ_of, unfound
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import history_of, made_id, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.supervision import api
 
 Uploaded = Callable[[Task, Sequence[str]], tuple[File, ...]]
 """Returns the files uploaded to a task by their ids; raises InvalidInput for one that was not."""
@@ -97,7 +101,9 @@ def act(
     )  # fmt: skip
 
 
-def get(tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL) -> dict[str, Any]:
+def get(
+    tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL
+) -> "Shown[api.Task]":
     """Return a task to those who may know of it."""
     return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today, calendar, tasks.occasion.at)
 
@@ -109,15 +115,13 @@ def search(
     today: date,
     wanted: TaskListing,
     calendar: WorkCalendar = NATIONAL,
-) -> dict[str, Any]:
+) -> "Shown[api.TaskPage]":
     """List the tasks of a board: the actor's own, their campus's, or their district's."""
     page = tasks.search(actor, wanted, today=today)
-    return page.map(
-        lambda task: {**shown_task(task, actor, today, calendar, tasks.occasion.at), **views.WITHOUT_TEXT}
-    ).to_wire()
+    return page.map(lambda task: views.shown_in_list(task, actor, today, calendar, tasks.occasion.at)).to_wire()
 
 
-def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
+def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> "Shown[api.Figures]":
     """Count the tasks due in a period by the handling organ, and those done on time."""
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in domain.OFFICE)):
         raise Forbidden("督办统计由办公室和区管理员查看。")

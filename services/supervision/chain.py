@@ -1,7 +1,7 @@
 """A task's chain from its origin down to its parts."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.supervision import domain, views
 from services.supervision.domain import Task
@@ -9,7 +9,11 @@ from services.supervision.repositories import Tasks
 from services.supervision.views import shown_task
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar
+from shared.shown import Shown
 from shared.usecase import to_show
+
+if TYPE_CHECKING:
+    from services.supervision import api
 
 DEEPEST = 10
 """The maximum number of tasks above one."""
@@ -17,7 +21,7 @@ DEEPEST = 10
 
 def chain(
     tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL
-) -> dict[str, Any]:
+) -> "Shown[api.Chain]":
     """Return a task's chain up to its origin and down to its parts: ids of documents, entries and meetings, and the tasks
     that the actor may know of. Access to a document is decided by its own service.
     """

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.supervision.domain import Override, WorkingDays
 from shared.actor import Actor
@@ -10,7 +10,11 @@ from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import WorkingDaySet
 from shared.errors import Forbidden, VersionConflict
 from shared.office import fault
+from shared.shown import Shown
 from shared.usecase import Repository
+
+if TYPE_CHECKING:
+    from services.supervision import api
 
 Districts = Repository[WorkingDays]
 """The repository of districts' working days."""
@@ -46,12 +50,12 @@ def set_day(districts: Districts, *, on: str, working: bool | None, reason: str)
     return districts.save(after, announcing=_told(after, on, working, reason), action="set", comment=reason)
 
 
-def listed(districts: Districts, *, actor: Actor) -> dict[str, Any]:
+def listed(districts: Districts, *, actor: Actor) -> "Shown[api.WorkingDays]":
     """List the differences in the actor's district."""
     return shown(districts.find(actor.district) or WorkingDays(id=actor.district))
 
 
-def shown(found: WorkingDays) -> dict[str, Any]:
+def shown(found: WorkingDays) -> "Shown[api.WorkingDays]":
     """Return a district's working days as the API shows them."""
     return {
         "district": found.id,

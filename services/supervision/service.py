@@ -2,7 +2,7 @@
 
 import uuid
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import services.supervision.turns  # noqa: F401  (says whose turn it is)
 from services.supervision import app, chain, days, origins, views
@@ -22,11 +22,22 @@ from shared.contracts.meetings import MeetingClosed
 from shared.runtime.searchable import pack
 from shared.runtime.service import Collected, CopiesOf, keeps_copies, reaction, rpc
 from shared.runtime.sweep import sweep
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.supervision import api
+    from shared.api import shapes
+    from shared.api.search import Hit
+    from shared.pages import PageShown
 
 
-def _task(service: Any, task: Task) -> dict[str, Any]:
+def _task(service: Any, task: Task) -> "Shown[api.Task]":
     occasion = service.occasion
     return views.shown_task(task, occasion.actor, office_date(occasion.at), service.calendar, occasion.at)
+
+
+def _working_days(service: Any, found: WorkingDays) -> "Shown[api.WorkingDays]":
+    return days.shown(found)
 
 
 class SupervisionService(EvidenceFeature):
@@ -60,40 +71,40 @@ class SupervisionService(EvidenceFeature):
         )
 
     @rpc()
-    def get(self, id: str) -> dict[str, Any]:
+    def get(self, id: str) -> "Shown[api.Task]":
         """Return a task."""
         today = office_date(self.occasion.at)
         return app.get(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
 
     @rpc()
-    def chain(self, id: str) -> dict[str, Any]:
+    def chain(self, id: str) -> "Shown[api.Chain]":
         """Return a task's chain to its origin and its parts."""
         today = office_date(self.occasion.at)
         return chain.chain(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
 
-    @rpc(shows=lambda _, found: days.shown(found))
+    @rpc(shows=_working_days)
     def working_day_set(self, on: str, working: bool | None, reason: str) -> WorkingDays:
         """Set whether a day is a working day."""
         return days.set_day(self.districts, on=on, working=working, reason=reason)
 
     @rpc()
-    def working_days(self) -> dict[str, Any]:
+    def working_days(self) -> "Shown[api.WorkingDays]":
         """List a district's differences from the national calendar."""
         return days.listed(self.districts, actor=self.occasion.person)
 
     @rpc()
-    def search(self, **wanted: Any) -> dict[str, Any]:
+    def search(self, **wanted: Any) -> "Shown[api.TaskPage]":
         """List tasks."""
         actor, today, listing = self.occasion.person, office_date(self.occasion.at), TaskListing(**wanted)
         return app.search(self.tasks, actor=actor, today=today, wanted=listing, calendar=self.calendar)
 
     @rpc()
-    def full_text(self, **wanted: Any) -> dict[str, Any]:
+    def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":
         """Find tasks by their words."""
         return search.search(self.tasks, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def statistics(self, begin: str, until: str) -> dict[str, Any]:
+    def statistics(self, begin: str, until: str) -> "Shown[api.Figures]":
         """Count tasks by organ."""
         today = office_date(self.occasion.at)
         return app.statistics(self.tasks, actor=self.occasion.person, today=today, begin=begin, end=until)
@@ -105,7 +116,7 @@ class SupervisionService(EvidenceFeature):
         return app.statistics_file(self.tasks, self.copies, actor=actor, today=today, begin=begin, end=until)
 
     @rpc()
-    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a task's history."""
         page = app.history(self.tasks, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(TASK_ACTS)).to_wire()

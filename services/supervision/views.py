@@ -1,18 +1,22 @@
 """API views of a task: whole, or its register entry; and statistics."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.supervision import domain
-from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Task
+from services.supervision.domain import ESCALATION, LIGHT_NAMES, File, Light, Task
 from services.supervision.kinds import TASK
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
 from shared.files import handed
 from shared.office import named, pair_of
+from shared.shown import Shown
 from shared.spreadsheet import XLSX, table
+
+if TYPE_CHECKING:
+    from services.supervision import api
+    from services.supervision.evidence import api as evidence_api
 
 ORIGIN_NAMES = {
     "meeting": "会议议定事项",
@@ -26,11 +30,18 @@ HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期
             ("按期办结率", 14.0))  # fmt: skip
 
 
-WITHOUT_TEXT: dict[str, Any] = {"text": None, "reports": [], "urgings": []}
-"""Fields left out of lists."""
+def shown_file(file: File) -> "Shown[evidence_api.EvidenceFile]":
+    """Return a file as evidence."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+    }
 
 
-def shown_origin(task: Task) -> dict[str, Any]:
+def shown_origin(task: Task) -> "Shown[api.TaskOrigin]":
     """Return a task's origin."""
     return {
         "type": task.origin,
@@ -42,7 +53,7 @@ def shown_origin(task: Task) -> dict[str, Any]:
 
 def shown_task(
     task: Task, actor: Actor | None, today: date, calendar: WorkCalendar = NATIONAL, at: datetime | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Task]":
     """Return a task as of today; to an overseer without its reports."""
     whole = actor is None or domain.sees(task, actor)
     light = task.light(today, calendar)
@@ -74,7 +85,7 @@ def shown_task(
         "escalated_to": [ESCALATION[level] for level in range(1, task.escalated + 1)],
         "reports": [
             {"at": instant_text(each.at), "by": pair_of(each.by), "text": each.text, "percent": each.percent,
-             "evidence": list(each.evidence), "files": [asdict(file) for file in each.files]}
+             "evidence": list(each.evidence), "files": [shown_file(file) for file in each.files]}
             for each in (task.reports if whole else ())
         ],
         "urgings": [
@@ -90,12 +101,21 @@ def shown_task(
     }  # fmt: skip
 
 
-def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date) -> dict[str, Any]:
+def shown_in_list(
+    task: Task, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL, at: datetime | None = None
+) -> "Shown[api.Task]":
+    """Return a task without its texts."""
+    return {**shown_task(task, actor, today, calendar, at), "text": None, "reports": [], "urgings": []}
+
+
+def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date) -> "Shown[api.Figures]":
     """Count tasks by the handling organ: total, done, on time, late and still open."""
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, Shown[api.OrganFigures]] = {}
     for task in tasks:
         organ = task.responsible_organ
-        row = rows.setdefault(organ, {"organ": organ, "total": 0, "done": 0, "on_time": 0, "late": 0, "open": 0})
+        row = rows.setdefault(
+            organ, {"organ": organ, "total": 0, "done": 0, "on_time": 0, "late": 0, "open": 0, "rate": None}
+        )
         row["total"] += 1
         if task.status in domain.DONE:
             row["done"] += 1
@@ -103,23 +123,25 @@ def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date)
         else:
             row["open"] += 1
         row["late"] += task.light(today) is Light.RED or (task.status in domain.DONE and not task.on_time)
-    items = [{**row, "rate": _rate(row)} for _, row in sorted(rows.items())]
+    items = [row for _, row in sorted(rows.items())]
+    for row in items:
+        row["rate"] = _rate(row)
     return {"from": begin.isoformat(), "until": end.isoformat(), "items": items}
 
 
-def statistics_file(figures: dict[str, Any], organ_names: Mapping[str, str]) -> dict[str, str]:
+def statistics_file(figures: "Shown[api.Figures]", organ_names: Mapping[str, str]) -> dict[str, str]:
     """Build the statistics as .xlsx (督办事项办结情况统计表)."""
     rows = [
-        (organ_names.get(row["organ"], row["organ"]), *(row[name] for name in ("total", "done", "on_time", "late", "open")),
+        (organ_names.get(row["organ"], row["organ"]), row["total"], row["done"], row["on_time"], row["late"], row["open"],
          "—" if row["rate"] is None else f"{row['rate']:.1%}")
         for row in figures["items"]
     ]  # fmt: skip
-    begin, end = (in_full(date.fromisoformat(figures[name])) for name in ("from", "until"))
+    begin, end = (in_full(date.fromisoformat(each)) for each in (figures["from"], figures["until"]))
     title = f"督办事项办结情况统计表（{begin}至{end}）"
     return handed(f"{title}.xlsx", XLSX, table(title, HEADINGS, rows))
 
 
-def _rate(row: dict[str, Any]) -> float | None:
+def _rate(row: "Shown[api.OrganFigures]") -> float | None:
     """Return the share done on time of what was due: open and late tasks count against it, those not yet due do not."""
     judged = row["on_time"] + row["late"]
     return None if judged == 0 else round(row["on_time"] / judged, 4)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.training import domain
 from services.training.domain import Course, EnteredTwice, Item, Ledger
@@ -20,8 +20,12 @@ from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, pair_of, unfound
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.training import api
 
 
 class Courses(Repository[Course], Protocol):
@@ -92,12 +96,12 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
     )
 
 
-def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
+def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None = None) -> "Shown[api.Course]":
     """Return a course to those who may see it."""
     return shown_course(to_show(courses, course_id, domain.sees, actor), actor, at)
 
 
-def search(courses: Courses, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+def search(courses: Courses, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> "Shown[api.CoursePage]":
     """List the courses that an actor may see (`Listing`)."""
     page = courses.search(actor, Listing(**wanted))
     return page.map(lambda course: shown_course(course, actor, at)).to_wire()
@@ -127,7 +131,7 @@ def credit_meeting(ledgers: Ledgers, closed: MeetingClosed, *, at: datetime) -> 
 
 def hours(
     ledgers: Ledgers, courses: Courses, copies: Copies, person: str, year: int | None, *, occasion: Occasion
-) -> dict[str, Any]:
+) -> "Shown[api.Hours]":
     """Return a person's hours of a year, by default this year: to themself, to the director and leader of their organ,
     and to the office whose course they enrolled in.
     """
@@ -176,7 +180,7 @@ def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Na
     return tuple(found.values())
 
 
-def shown_course(course: Course, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
+def shown_course(course: Course, actor: Actor | None, at: datetime | None = None) -> "Shown[api.Course]":
     """Return a course: all enrolments to those who run it, to others only their own."""
     whole = actor is not None and domain.keeps(course, actor)
     me = None if actor is None else actor.person_id
@@ -206,7 +210,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
     }
 
 
-def shown_hours(ledger: Ledger, person: PersonRecorded) -> dict[str, Any]:
+def shown_hours(ledger: Ledger, person: PersonRecorded) -> "Shown[api.Hours]":
     """Return a ledger in the order of its entries."""
     return {
         "person": named(person.person_id, person.name),

@@ -1,7 +1,7 @@
 """RPC methods and reactions of the training service."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import services.training.turns  # noqa: F401  (says whose turn it is)
 from services.training import app
@@ -13,9 +13,14 @@ from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.training import AttendanceRecorded
 from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.training import api
+    from shared.api import shapes
 
 
-def _course(service: Any, course: Course) -> dict[str, Any]:
+def _course(service: Any, course: Course) -> "Shown[api.Course]":
     return app.shown_course(course, service.occasion.actor, service.occasion.at)
 
 
@@ -50,23 +55,23 @@ class TrainingService(Service):
             return app.attend(self.courses, self.copies, id, person, occasion=self.occasion)
 
     @rpc()
-    def get(self, id: str) -> dict[str, Any]:
+    def get(self, id: str) -> "Shown[api.Course]":
         """Return a course."""
         return app.get(self.courses, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
-    def search(self, **wanted: Any) -> dict[str, Any]:
+    def search(self, **wanted: Any) -> "Shown[api.CoursePage]":
         """List courses."""
         return app.search(self.courses, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
-    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a course's history."""
         page = app.history(self.courses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(COURSE_ACTS)).to_wire()
 
     @rpc()
-    def hours(self, id: str, year: int | None) -> dict[str, Any]:
+    def hours(self, id: str, year: int | None) -> "Shown[api.Hours]":
         """Return a person's hours."""
         return app.hours(self.ledgers, self.courses, self.copies, id, year, occasion=self.occasion)
 

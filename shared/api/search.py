@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from shared.api.shapes import In
+from pydantic import Field
+
+from shared.api.shapes import In, Instant, Out
 
 
 @dataclass(frozen=True)
@@ -18,3 +21,33 @@ class Searched:
     label: str
     types: Sequence[str]
     narrowed: type[In] = In
+
+
+class Marked(Out):
+    """Plain text, and the hits in it: begin and end of each, in characters."""
+
+    text: str
+    hits: list[tuple[int, int]]
+
+
+class FoundRecord(Out):
+    """The words in a record."""
+
+    id: str
+    at: Instant = Field(description="When it was created; the list is in this order, the newest first.")
+    title: Marked
+    body: Marked
+
+
+class Hit(FoundRecord):
+    """A record that contains the words."""
+
+    type: str
+    direction: Literal["outgoing", "incoming"] | None = None
+    organ: str
+    number: str | None = None
+    kind: str
+    kind_name: str
+    status: str
+    status_name: str
+    on: str | None = Field(None, description="The date of a document or a meeting, or a matter's deadline.")

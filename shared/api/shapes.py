@@ -280,13 +280,18 @@ class Action(Out):
     why_not: str | None = Field(description="Which rule forbids it, with its source.")
 
 
-class Resource(Out):
-    """The common fields of resources."""
+class Identity(Out):
+    """The id, version and times of a record."""
 
     id: str
     version: int = Field(description="Counts the changes; also the entity tag.")
     created_at: Instant
     updated_at: Instant
+
+
+class Resource(Identity):
+    """The common fields of resources."""
+
     actions: list[Action] = Field(description="What the caller may do with it now.")
 
 

@@ -8,10 +8,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import rjieba
 
 from shared.errors import InvalidInput
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.search import Marked
 
 MOST_TERMS = 20_000
 """The maximum terms of one document; title, number and names come before the text."""
@@ -58,14 +63,14 @@ def required(query: str) -> list[str]:
     return terms
 
 
-def snippet(query: str, text: str, *, around: int = 40) -> dict[str, object]:
+def snippet(query: str, text: str, *, around: int = 40) -> "Shown[Marked]":
     """Return the excerpt of a text around its first hit, as plain text, and the positions of the hits in it."""
     words = {query.strip(), *(word for word in rjieba.cut(query) if _RUNS.search(folded(word)))}
     pattern = re.compile("|".join(re.escape(each) for each in sorted(words, key=len, reverse=True)), re.IGNORECASE)
     first = pattern.search(text)
     begin = 0 if first is None else max(0, first.start() - around)
     shown = text[begin : begin + 3 * around]
-    return {"text": shown, "hits": [[hit.start(), hit.end()] for hit in pattern.finditer(shown)]}
+    return {"text": shown, "hits": [(hit.start(), hit.end()) for hit in pattern.finditer(shown)]}
 
 
 def _parts(run: str) -> Iterable[str]:

@@ -188,7 +188,7 @@ def test_the_hits_are_marked_and_an_overseer_is_shown_no_text(db: Any) -> None:
     decided = of_meetings(db, "east.director", "检修")["items"][0]
 
     assert [whole["body"]["text"][begin:end] for begin, end in whole["body"]["hits"]] == ["锅炉"]
-    assert (entry["body"]["text"], entry["title"]["hits"]) == ("", [[4, 6]])
+    assert (entry["body"]["text"], entry["title"]["hits"]) == ("", [(4, 6)])
     assert decided["body"]["text"] == DECIDED.text and decided["body"]["hits"]
     assert of_meetings(db, "east.director", "食堂改造")["items"][0]["type"] in ("meeting", "topic")
 

@@ -1,6 +1,6 @@
 """RPC methods of maintaining organs and people."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory import app
 from services.directory.administration import organs, people
@@ -16,13 +16,17 @@ from shared.errors import NotFound
 from shared.occasion import Occasion, Repeated
 from shared.runtime.clock import now
 from shared.runtime.service import Collected, reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory import api
 
 
-def _organ(service: Any, organ: Organ) -> dict[str, Any]:
+def _organ(service: Any, organ: Organ) -> "Shown[api.Organ]":
     return app.shown_organ(organ, service.occasion.actor)
 
 
-def _person(service: Any, person: Person) -> dict[str, Any]:
+def _person(service: Any, person: Person) -> "Shown[api.Person]":
     actor, at = service.occasion.actor, service.occasion.at
     return app.shown_person(person, actor, app.locks_of([person], service.attempts, actor, at))
 
@@ -76,7 +80,7 @@ class AdministrationFeature(SecurityFeature):
         return gaps_of_change(self.people_kept, self.posts_kept, before, after)
 
     @rpc()
-    def reset_password(self, id: str, comment: str | None) -> dict[str, Any]:
+    def reset_password(self, id: str, comment: str | None) -> "Shown[api.Person]":
         """Issue a password; a repeated request returns none, because only its hash is stored."""
         occasion, kept = self.occasion, self.people_kept
         found = app.person(kept, id, actor=occasion.person)

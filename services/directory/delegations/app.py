@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.delegations import domain
 from services.directory.delegations.domain import Delegation
@@ -16,8 +16,12 @@ from shared.errors import Forbidden
 from shared.occasion import Occasion
 from shared.office import fault
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.directory.delegations import api
 
 
 class Delegations(Repository[Delegation], Protocol):
@@ -110,7 +114,7 @@ def history(
     return history_of(delegations, delegation_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def shown(delegation: Delegation, actor: Actor | None, people: People, today: date) -> dict[str, Any]:
+def shown(delegation: Delegation, actor: Actor | None, people: People, today: date) -> "Shown[api.Delegation]":
     """Return a delegation, and whether it may be used today: both people must still work in its organ."""
     both = people.several([delegation.delegator, delegation.delegate])
     there = [each for each in both.values() if each.active and each.organ == delegation.organ]

@@ -1,7 +1,7 @@
 """RPC methods of delegations."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations import app
@@ -12,10 +12,16 @@ from services.directory.security.store import SecurityRulesCollection
 from services.directory.store import PersonCollection
 from shared.acts import in_trail
 from shared.calendar import office_date
+from shared.pages import Page
 from shared.runtime.service import Collected, Service, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.delegations import api
+    from shared.api import shapes
 
 
-def _delegation(service: Any, delegation: Delegation) -> dict[str, Any]:
+def _delegation(service: Any, delegation: Delegation) -> "Shown[api.Delegation]":
     occasion = service.occasion
     return app.shown(delegation, occasion.actor, service.people_kept, office_date(occasion.at))
 
@@ -45,15 +51,14 @@ class DelegationFeature(Service):
         return app.get(self.delegations_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def delegation_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def delegation_search(self, cursor: str | None, limit: int) -> "Shown[api.DelegationPage]":
         """List delegations."""
         actor, today = self.occasion.person, office_date(self.occasion.at)
-        page = self.delegations_kept.search(actor, cursor=cursor, limit=limit)
-        shown: dict[str, Any] = page.map(lambda each: app.shown(each, actor, self.people_kept, today)).to_wire()
-        return shown
+        page: Page[Delegation] = self.delegations_kept.search(actor, cursor=cursor, limit=limit)
+        return page.map(lambda each: app.shown(each, actor, self.people_kept, today)).to_wire()
 
     @rpc()
-    def delegation_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def delegation_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a delegation's history."""
         actor = self.occasion.person
         return (

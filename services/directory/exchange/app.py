@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
 from services.directory.domain import Organ, Person
@@ -18,7 +18,11 @@ from shared.contracts.directory import DirectoryExported
 from shared.errors import ConfirmationNeeded, InvalidInput, Refused
 from shared.occasion import Occasion, Taken
 from shared.office import faulty
+from shared.shown import Shown
 from shared.usecase import Repository
+
+if TYPE_CHECKING:
+    from services.directory.exchange import api
 
 AT_ONCE = 300
 """The maximum number of changes per call; the next call continues."""
@@ -133,7 +137,7 @@ def enter(
     confirm: bool = False,
     at_once: int = AT_ONCE,
     again: Callable[[], Comparison] | None = None,
-) -> dict[str, Any]:
+) -> "Shown[api.Entered]":
     """Apply the first changes, parents before children; return how many were applied and how many are left.
 
     print: of the reviewed comparison; warnings are confirmed only with it, because it identifies them.

@@ -4,13 +4,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.domain import Organ, Person
 from services.directory.groups.domain import Group
 from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS
 from shared.contracts.directory import ROLE_NAMES, Room
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.exchange import api
 
 MOST_SHOWN = 500
 ELSEWHERE, CLOSED = "不是本区的单位", "该单位已停用，请先启用"
@@ -44,7 +48,7 @@ class Change:
     fields: tuple[tuple[str, Any, Any], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> "Shown[api.FileChange]":
         """Return the change for the API: the kind, the entry, the place in the file, and each field before and after."""
         return {
             "what": KINDS[type(self.after)],
@@ -104,7 +108,7 @@ class Comparison:
         told += [[each["field"], each["message"]] for each in self.warnings]
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> "Shown[api.DryRun]":
         """Return the result of a dry run."""
         return {
             "faults": [{"place": place, "message": message} for place, message in self.faults],

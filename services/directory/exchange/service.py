@@ -2,7 +2,7 @@
 
 import base64
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.directory.administration.domain import refuse_others
 from services.directory.administration.service import AdministrationFeature
@@ -14,7 +14,11 @@ from shared.files import handed
 from shared.runtime.apart import apart
 from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import Collected, rpc
+from shared.shown import Shown
 from shared.spreadsheet import XLSX
+
+if TYPE_CHECKING:
+    from services.directory.exchange import api
 
 SECONDS = 60.0
 YAML = "application/yaml"
@@ -33,12 +37,12 @@ class ExchangeFeature(AdministrationFeature):
     groups_kept = Collected(GroupCollection)
 
     @rpc()
-    def import_compare(self, content: str) -> dict[str, Any]:
+    def import_compare(self, content: str) -> "Shown[api.DryRun]":
         """Return the changes in a file, with every fault."""
         return self._compared(content).shown()
 
     @rpc()
-    def import_enter(self, content: str, print: str | None, confirm: bool = False) -> dict[str, Any]:
+    def import_enter(self, content: str, print: str | None, confirm: bool = False) -> "Shown[api.Entered]":
         """Apply a limited number of a file's changes."""
         compared = partial(self._compared, content)
         return app.enter(self._stored(), compared(), print, confirm=confirm, again=compared)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.acts import GROUP_ACTS
 from services.directory.groups.domain import Group, keeps, keeps_of, sees
@@ -15,7 +15,11 @@ from shared.errors import Forbidden, InvalidInput, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.office import faulty
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
+
+if TYPE_CHECKING:
+    from services.directory.groups import api
 
 KEEPERS = "分组由本单位的文秘、办公室主任或者机要文书维护，全区的分组由区管理员维护。"
 TAKEN = faulty("name", "name_taken", "已有同名的分组，请另起名称")
@@ -93,7 +97,7 @@ def history(groups: Groups, group_id: str, *, actor: Actor, cursor: str | None, 
     return history_of(groups, group_id, sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def shown(group: Group, actor: Actor | None) -> dict[str, Any]:
+def shown(group: Group, actor: Actor | None) -> "Shown[api.Group]":
     """Return a group."""
     steps = ["disable" if group.active else "enable"] if actor is not None and keeps(group, actor) else []
     return {

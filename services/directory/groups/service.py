@@ -1,7 +1,7 @@
 """RPC methods of groups of recipients."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.acts import GROUP_ACTS
 from services.directory.groups import app
@@ -10,9 +10,14 @@ from services.directory.groups.store import GroupCollection
 from services.directory.store import OrganCollection
 from shared.acts import in_trail
 from shared.runtime.service import Collected, Service, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.groups import api
+    from shared.api import shapes
 
 
-def _group(service: Any, group: Group) -> dict[str, Any]:
+def _group(service: Any, group: Group) -> "Shown[api.Group]":
     return app.shown(group, service.occasion.actor)
 
 
@@ -44,14 +49,14 @@ class GroupFeature(Service):
         return app.get(self.groups_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def groups(self, q: str | None) -> dict[str, Any]:
+    def groups(self, q: str | None) -> "Shown[api.GroupList]":
         """List the groups that the actor may choose."""
         actor = self.occasion.person
         found = app.listed(self.groups_kept, q, actor=actor)
         return {"items": [app.shown(each, actor) for each in found], "next": None}
 
     @rpc()
-    def group_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def group_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a group's history."""
         page = app.history(self.groups_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(GROUP_ACTS)).to_wire()

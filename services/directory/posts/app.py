@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.acts import POST_ACTS
 from services.directory.administration.domain import enters, refuse_others
@@ -21,7 +21,11 @@ from shared.errors import InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.office import fault, faulty, is_principal, pair_of
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Lookup, Repository, made_id
+
+if TYPE_CHECKING:
+    from services.directory.posts import api
 
 TAKEN = faulty("name", "name_taken", "该单位已有同名岗位")
 
@@ -144,7 +148,7 @@ def history(posts: Posts, post_id: str, *, actor: Actor, cursor: str | None, lim
     return posts.history(get(posts, post_id, actor=actor).id, cursor=cursor, limit=limit)
 
 
-def shown(post: Post, people: People, actor: Actor | None) -> dict[str, Any]:
+def shown(post: Post, people: People, actor: Actor | None) -> "Shown[api.Post]":
     """Return a post with its holders, its stand-in, and its faults."""
     holders = [each for each in people.in_organ(post.organ) if post.held_by(each)]
     other = None if post.stand_in is None else people.find(post.stand_in)
@@ -250,7 +254,7 @@ def _findings(post: Post, holders: Sequence[Person], other: Person | None) -> li
     return found
 
 
-def _named(person: Person) -> dict[str, str]:
+def _named(person: Person) -> "Shown[api.Holder]":
     return {"id": person.id, "name": person.name, "post": person.post}
 
 

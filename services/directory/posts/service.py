@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.acts import POST_ACTS
 from services.directory.delegations.store import DelegationCollection
@@ -14,11 +14,17 @@ from shared.acts import in_trail
 from shared.calendar import office_date, on_paper
 from shared.contracts.directory import PersonRecorded, PostRecorded
 from shared.occasion import Occasion
+from shared.pages import Page
 from shared.runtime.clock import now
 from shared.runtime.service import Collected, Service, reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.posts import api
+    from shared.api import shapes
 
 
-def _post(service: Any, post: Post) -> dict[str, Any]:
+def _post(service: Any, post: Post) -> "Shown[api.Post]":
     return app.shown(post, service.people_kept, service.occasion.actor)
 
 
@@ -73,15 +79,14 @@ class PostFeature(Service):
         return app.get(self.posts_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def posts(self, organ: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    def posts(self, organ: str | None, cursor: str | None, limit: int) -> "Shown[api.PostPage]":
         """List posts."""
         actor = self.occasion.person
-        page = self.posts_kept.listed(actor.district, organ, cursor=cursor, limit=limit)
-        shown: dict[str, Any] = page.map(lambda each: app.shown(each, self.people_kept, actor)).to_wire()
-        return shown
+        page: Page[Post] = self.posts_kept.listed(actor.district, organ, cursor=cursor, limit=limit)
+        return page.map(lambda each: app.shown(each, self.people_kept, actor)).to_wire()
 
     @rpc()
-    def post_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def post_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a post's history."""
         page = app.history(self.posts_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(POST_ACTS)).to_wire()

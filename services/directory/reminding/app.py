@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.reminding.domain import Escalation, ReminderRules
 from shared.actor import Actor
@@ -10,7 +10,11 @@ from shared.aggregate import Entry
 from shared.errors import Forbidden
 from shared.occasion import Occasion
 from shared.pages import Page, decode_version
+from shared.shown import Shown
 from shared.usecase import Repository
+
+if TYPE_CHECKING:
+    from services.directory.reminding import api
 
 KEEPER = "district_admin"
 READERS = (KEEPER, "system", "security", "auditor")
@@ -34,10 +38,13 @@ def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) ->
     return rules.save(changed, announcing=changed.event(), action="change")
 
 
-def shown(rules: ReminderRules) -> dict[str, Any]:
+def shown(rules: ReminderRules) -> "Shown[api.ReminderRules]":
     """Return the rules of a district."""
-    after = [{"days": each.days, "role": each.role} for each in rules.after]
-    return {"version": rules.version, "before": list(rules.before), "after": after}
+    return {
+        "version": rules.version,
+        "before": list(rules.before),
+        "after": [{"days": each.days, "role": each.role} for each in rules.after],
+    }
 
 
 def history(rules: Rules, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

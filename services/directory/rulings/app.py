@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.naming import NamedOrgans, Unfit, organs_named
 from services.directory.rulings.domain import NAMES, Ruling, sees
@@ -14,8 +14,12 @@ from shared.errors import InvalidInput
 from shared.occasion import Occasion
 from shared.office import faulty
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.directory.rulings import api
 
 RULED_ON = ("kinds", "series", "cap_fen", "retention", "receivers")
 
@@ -77,7 +81,7 @@ def history(rulings: Rulings, ruling_id: str, *, actor: Actor, cursor: str | Non
     return history_of(rulings, ruling_id, sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def shown(ruling: Ruling, actor: Actor | None, known: Context | None = None) -> dict[str, Any]:
+def shown(ruling: Ruling, actor: Actor | None, known: Context | None = None) -> "Shown[api.Ruling]":
     """Return a ruling as the API shows it."""
     series, retention, receivers = ruling.series, ruling.retention, ruling.receivers
     return {

@@ -1,7 +1,7 @@
 """RPC methods of a district's rulings."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.acts import RULING_ACTS
 from services.directory.rulings import app
@@ -10,10 +10,15 @@ from services.directory.rulings.store import RulingCollection
 from services.directory.store import OrganCollection
 from shared.acts import in_trail
 from shared.runtime.service import Collected, Service, rpc
+from shared.shown import Shown
 from shared.workflow import Context
 
+if TYPE_CHECKING:
+    from services.directory.rulings import api
+    from shared.api import shapes
 
-def _ruling(service: Any, ruling: Ruling) -> dict[str, Any]:
+
+def _ruling(service: Any, ruling: Ruling) -> "Shown[api.Ruling]":
     occasion = service.occasion
     known = None if occasion.actor is None else Context(occasion.actor, occasion.at)
     return app.shown(ruling, occasion.actor, known)
@@ -42,14 +47,14 @@ class RulingFeature(Service):
         return app.get(self.rulings_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def ruling_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def ruling_search(self, cursor: str | None, limit: int) -> "Shown[api.RulingPage]":
         """List rulings."""
         actor, known = self.occasion.person, Context(self.occasion.person, self.occasion.at)
         page = app.listed(self.rulings_kept, actor=actor, cursor=cursor, limit=limit)
         return page.map(lambda each: app.shown(each, actor, known)).to_wire()
 
     @rpc()
-    def ruling_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def ruling_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a ruling's history."""
         page = app.history(self.rulings_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(RULING_ACTS)).to_wire()

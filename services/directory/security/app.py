@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.domain import PasswordWrong, Person, RoleName
 from services.directory.security import factor
@@ -15,7 +15,11 @@ from shared.contracts.directory import AccountUnlocked, RecoveryCodeUsed, Second
 from shared.errors import Forbidden, Refused, SignInLocked, Unauthenticated, VersionConflict
 from shared.occasion import Occasion
 from shared.office import fault, faulty
+from shared.shown import Shown
 from shared.usecase import Repository
+
+if TYPE_CHECKING:
+    from services.directory.security import api
 
 SECURITY = "security"
 SIGNED_IN = "signed in"
@@ -143,7 +147,7 @@ def sign_out_everywhere(people: People, actor: Actor) -> None:
 
 def begin_factor(
     people: People, factors: Factors, attempts: Attempts, passwords: Passwords, password: str, *, occasion: Occasion
-) -> dict[str, Any]:
+) -> "Shown[api.ProposedFactor]":
     """Propose a new secret after checking the password; it takes effect once confirmed."""
     person = people.get(occasion.person.person_id)
     _same_person(person, attempts, passwords, password, occasion.at, field="password")
@@ -297,7 +301,7 @@ def _other(people: People, person_id: str, occasion: Occasion) -> Person:
     return found
 
 
-def shown_rules(rules: SecurityRules) -> dict[str, Any]:
+def shown_rules(rules: SecurityRules) -> "Shown[api.SecurityRules]":
     """Return the rules of a district."""
     return {
         "version": rules.version,

@@ -4,10 +4,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyotp
 import segno
+
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.security import api
 
 ISSUER = "通办"
 STEP = 30
@@ -33,7 +38,7 @@ def step_of(secret: str, typed: str, at: datetime) -> int | None:
     return same[0] if same else None
 
 
-def set_up(secret: str, username: str) -> dict[str, Any]:
+def set_up(secret: str, username: str) -> "Shown[api.ProposedFactor]":
     """Return a secret for its person: as text, and as a QR code whose dark modules are one path of an SVG."""
     uri = pyotp.TOTP(secret).provisioning_uri(username, issuer_name=ISSUER)
     matrix = segno.make(uri, error="m", micro=False).matrix

@@ -2,7 +2,7 @@
 
 import secrets
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.acts import RULES_ACTS
 from services.directory.security import app
@@ -10,12 +10,18 @@ from services.directory.security.domain import SecurityRules
 from services.directory.security.store import Factors, SecurityRulesCollection
 from services.directory.store import Attempts, PersonCollection
 from shared.acts import in_trail
+from shared.aggregate import Entry
 from shared.errors import Forbidden
-from shared.pages import decode_version
+from shared.pages import Page, decode_version
 from shared.runtime.config import settings
 from shared.runtime.passwords import Argon2
 from shared.runtime.service import Beside, Collected, Service, rpc
 from shared.runtime.waiting_room import WaitingRoom
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.security import api
+    from shared.api import shapes
 
 PASSWORDS = Argon2()
 READERS = ("system", "security", "auditor")
@@ -36,7 +42,7 @@ def _nothing(service: Any, result: object) -> None:
     return None
 
 
-def _rules(service: Any, rules: SecurityRules) -> dict[str, Any]:
+def _rules(service: Any, rules: SecurityRules) -> "Shown[api.SecurityRules]":
     return app.shown_rules(rules)
 
 
@@ -49,7 +55,7 @@ class SecurityFeature(Service):
     factors = Beside(Factors)
 
     @rpc()
-    def security_rules(self) -> dict[str, Any]:
+    def security_rules(self) -> "Shown[api.SecurityRules]":
         """Return the security rules of the actor's district."""
         return app.shown_rules(app.rules_of(self.security_rules_kept, self.occasion.person.district))
 
@@ -59,7 +65,7 @@ class SecurityFeature(Service):
         return app.set_rules(self.security_rules_kept, wanted, occasion=self.occasion)
 
     @rpc()
-    def security_rules_history(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def security_rules_history(self, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of the rules' history."""
         actor = self.occasion.person
         if not any(actor.holds(role) for role in READERS):
@@ -67,9 +73,8 @@ class SecurityFeature(Service):
         if self.security_rules_kept.find(actor.district) is None:
             decode_version(cursor)
             return {"items": [], "next": None}
-        page = self.security_rules_kept.history(actor.district, cursor=cursor, limit=limit)
-        shown: dict[str, Any] = page.map(in_trail(RULES_ACTS)).to_wire()
-        return shown
+        page: Page[Entry] = self.security_rules_kept.history(actor.district, cursor=cursor, limit=limit)
+        return page.map(in_trail(RULES_ACTS)).to_wire()
 
     @rpc(shows=_nothing)
     def change_password(self, old_password: str, new_password: str) -> None:
@@ -93,21 +98,20 @@ class SecurityFeature(Service):
         app.sign_out_everywhere(self.people_kept, self.occasion.person)
 
     @rpc()
-    def begin_factor(self, password: str) -> dict[str, Any]:
+    def begin_factor(self, password: str) -> "Shown[api.ProposedFactor]":
         """Propose a secret."""
         with sign_ins().place():
-            shown: dict[str, Any] = app.begin_factor(
+            return app.begin_factor(
                 self.people_kept, self.factors, self.attempts, PASSWORDS, password, occasion=self.occasion
             )
-        return shown
 
     @rpc()
-    def confirm_factor(self, otp: str) -> dict[str, Any]:
+    def confirm_factor(self, otp: str) -> "Shown[api.RecoveryCodes]":
         """Activate a proposed secret."""
         return {"codes": app.confirm_factor(self.people_kept, self.factors, otp, occasion=self.occasion)}
 
     @rpc()
-    def renew_codes(self, password: str) -> dict[str, Any]:
+    def renew_codes(self, password: str) -> "Shown[api.RecoveryCodes]":
         """Generate new recovery codes."""
         with sign_ins().place():
             return {

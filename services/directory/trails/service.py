@@ -1,7 +1,7 @@
 """Recent changes in a district's directory, the newest first, for the auditor: each with its last entry."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.directory.acts import GROUP_ACTS, ORGAN_ACTS, PERSON_ACTS, POST_ACTS, REMINDER_ACTS, RULES_ACTS
 from services.directory.groups.service import GroupFeature
@@ -14,6 +14,10 @@ from shared.errors import Forbidden
 from shared.pages import decode_cursor, encode_cursor, encode_version
 from shared.runtime.service import rpc
 from shared.runtime.store import MongoCollection
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.directory.trails import api
 
 AUDITOR = "auditor"
 NAMES = {"rules": "安全策略", "reminders": "提醒规则"}
@@ -24,7 +28,7 @@ class TrailFeature(GroupFeature, PostFeature, RemindingFeature, SecurityFeature)
     """The trails of the directory (日志)."""
 
     @rpc()
-    def changes(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def changes(self, cursor: str | None, limit: int) -> "Shown[api.ChangesPage]":
         """List the most recently changed records."""
         actor = self.occasion.person
         if not actor.holds(AUDITOR):
@@ -54,7 +58,7 @@ class TrailFeature(GroupFeature, PostFeature, RemindingFeature, SecurityFeature)
         }
 
 
-def _shown(thing: Any, kind: str, kept: MongoCollection[Any], acts: Acts) -> dict[str, Any]:
+def _shown(thing: Any, kind: str, kept: MongoCollection[Any], acts: Acts) -> "Shown[api.DirectoryChange]":
     entry = kept.history(thing.id, cursor=encode_version(thing.version - 1), limit=1).items[-1]
     return {
         "kind": kind,

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shared.calendar import instant_text
 from shared.errors import NotFound, Refused
 from shared.occasion import Occasion
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.aids import api
 
 MOST = 200
 
@@ -23,18 +27,20 @@ class Aids(Protocol):
     def drop(self, person: str, slot: str) -> None: ...
 
 
-def phrases(aids: Aids, *, occasion: Occasion) -> dict[str, Any]:
+def phrases(aids: Aids, *, occasion: Occasion) -> "Shown[api.Phrases]":
     """Return the actor's stock phrases (常用语)."""
     return {"phrases": aids.phrases(occasion.person.person_id)}
 
 
-def keep_phrases(aids: Aids, wanted: Sequence[str], *, occasion: Occasion) -> dict[str, Any]:
+def keep_phrases(aids: Aids, wanted: Sequence[str], *, occasion: Occasion) -> "Shown[api.Phrases]":
     """Replace the actor's stock phrases, without duplicates."""
     aids.keep_phrases(occasion.person.person_id, list(dict.fromkeys(wanted)))
     return phrases(aids, occasion=occasion)
 
 
-def autosave(aids: Aids, slot: str, text: str, base_version: int | None, *, occasion: Occasion) -> dict[str, Any]:
+def autosave(
+    aids: Aids, slot: str, text: str, base_version: int | None, *, occasion: Occasion
+) -> "Shown[api.Autosave]":
     """Save the state of a form while it is being typed.
 
     text: the content of the form, as its client serialised it.
@@ -48,7 +54,7 @@ def autosave(aids: Aids, slot: str, text: str, base_version: int | None, *, occa
     return _shown({"slot": slot, "text": text, "base_version": base_version, "saved_at": occasion.at})
 
 
-def autosaved(aids: Aids, slot: str, *, occasion: Occasion) -> dict[str, Any]:
+def autosaved(aids: Aids, slot: str, *, occasion: Occasion) -> "Shown[api.Autosave]":
     """Return an autosaved form."""
     found = aids.autosaved(occasion.person.person_id, slot, at=occasion.at)
     if found is None:
@@ -56,7 +62,7 @@ def autosaved(aids: Aids, slot: str, *, occasion: Occasion) -> dict[str, Any]:
     return _shown(found)
 
 
-def autosaves(aids: Aids, *, occasion: Occasion) -> dict[str, Any]:
+def autosaves(aids: Aids, *, occasion: Occasion) -> "Shown[api.AutosavePage]":
     """Return the autosaved forms, the newest first."""
     found = aids.autosaves(occasion.person.person_id, at=occasion.at)
     return {"items": [_shown(each) for each in found], "next": None}
@@ -67,7 +73,7 @@ def drop(aids: Aids, slot: str, *, occasion: Occasion) -> None:
     aids.drop(occasion.person.person_id, slot)
 
 
-def _shown(found: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(found: Mapping[str, Any]) -> "Shown[api.Autosave]":
     return {
         "id": found["slot"],
         "text": found.get("text"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import ruled_in
 from services.documents.archive import domain, views
@@ -38,9 +38,13 @@ from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, fault, faulty, organ_of
 from shared.pages import Page, encode_version
+from shared.shown import Shown
 from shared.spreadsheet import Build, table
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context, because
+
+if TYPE_CHECKING:
+    from services.documents.archive import api
 
 ENTRIES = 6
 """Entries of a history read at once; each may hold the whole text."""
@@ -133,18 +137,18 @@ def act_on_volume(
     )
 
 
-def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, Any]:
+def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> "Shown[api.Volume]":
     """Return a year with the number of its pieces."""
     return views.shown_volume(to_show(volumes, volume_id, domain.sees, actor), actor)
 
 
-def search_volumes(volumes: Volumes, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def search_volumes(volumes: Volumes, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.VolumePage]":
     """List the archive years of the actor's organ."""
     page = volumes.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda volume: views.shown_volume(volume, actor)).to_wire()
 
 
-def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> dict[str, Any]:
+def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> "Shown[api.Pieces]":
     """List the pieces filed, in the order of the 档号."""
     volume = to_show(volumes, volume_id, domain.sees, actor)
     return {"items": views.shown_items(volume, today), "next": None}
@@ -152,7 +156,7 @@ def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> di
 
 def unfiled(
     volumes: Volumes, documents: Documents, incomings: Incomings, volume_id: str, *, actor: Actor, today: date
-) -> dict[str, Any]:
+) -> "Shown[api.Unfiled]":
     """List finished documents not filed yet, and whether the deadline has passed (30 June of the next year)."""
     volume = to_show(volumes, volume_id, domain.sees, actor)
     due_on = date(volume.year + 1, *FILED_BY)
@@ -160,7 +164,7 @@ def unfiled(
         *(_outgoing(each) for each in documents.finished_in(volume.organ, volume.year)),
         *(_incoming(each, None) for each in incomings.finished_in(volume.organ, volume.year)),
     ]
-    items = [
+    items: list[Shown[api.UnfiledPiece]] = [
         {
             "id": each.id,
             "line": each.line,
@@ -381,7 +385,7 @@ def mark_destroyed(volumes: Volumes, destroyed: events.PiecesDestroyed) -> None:
 
 def get_destruction(
     destructions: Destructions, volumes: Volumes, destruction_id: str, *, actor: Actor, at: datetime | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Destruction]":
     """Return a list for destruction."""
     destruction = to_show(destructions, destruction_id, domain.sees, actor)
     return views.shown_destruction(destruction, volumes.get(destruction.volume), actor, at)
@@ -389,7 +393,7 @@ def get_destruction(
 
 def search_destructions(
     destructions: Destructions, volumes: Volumes, *, actor: Actor, at: datetime | None = None, **wanted: Any
-) -> dict[str, Any]:
+) -> "Shown[api.DestructionPage]":
     """List the lists for destruction of the actor's organ (`Listing`)."""
     page = destructions.search(actor, Listing(**wanted))
     years = {each: volumes.get(each) for each in {destruction.volume for destruction in page.items}}

@@ -3,7 +3,7 @@
 import base64
 import uuid
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.archive import app, views
 from services.documents.archive.acts import DESTRUCTION_ACTS, VOLUME_ACTS
@@ -20,13 +20,18 @@ from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.archive import api
+    from shared.api import shapes
 
 
-def _volume(service: Any, volume: Volume) -> dict[str, Any]:
+def _volume(service: Any, volume: Volume) -> "Shown[api.Volume]":
     return views.shown_volume(volume, service.occasion.actor)
 
 
-def _destruction(service: Any, destruction: Destruction) -> dict[str, Any]:
+def _destruction(service: Any, destruction: Destruction) -> "Shown[api.Destruction]":
     return views.shown_destruction(
         destruction, service.volumes.get(destruction.volume), service.occasion.actor, service.occasion.at
     )
@@ -56,22 +61,22 @@ class ArchiveFeature(Collections):
         )
 
     @rpc()
-    def volume_get(self, id: str) -> dict[str, Any]:
+    def volume_get(self, id: str) -> "Shown[api.Volume]":
         """Return a year."""
         return app.get_volume(self.volumes, id, actor=self.occasion.person)
 
     @rpc()
-    def volume_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def volume_search(self, cursor: str | None, limit: int) -> "Shown[api.VolumePage]":
         """List the years."""
         return app.search_volumes(self.volumes, actor=self.occasion.person, cursor=cursor, limit=limit)
 
     @rpc()
-    def volume_pieces(self, id: str) -> dict[str, Any]:
+    def volume_pieces(self, id: str) -> "Shown[api.Pieces]":
         """List the pieces filed."""
         return app.pieces(self.volumes, id, actor=self.occasion.person, today=office_date(self.occasion.at))
 
     @rpc()
-    def volume_unfiled(self, id: str) -> dict[str, Any]:
+    def volume_unfiled(self, id: str) -> "Shown[api.Unfiled]":
         """List the documents still to be filed."""
         today = office_date(self.occasion.at)
         return app.unfiled(self.volumes, self.documents, self.incomings, id, actor=self.occasion.person, today=today)
@@ -115,7 +120,7 @@ class ArchiveFeature(Collections):
         return {"content": base64.b64encode(content).decode("ascii"), "next": following}
 
     @rpc()
-    def volume_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def volume_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a year's history."""
         page = app.volume_history(self.volumes, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VOLUME_ACTS)).to_wire()
@@ -137,12 +142,12 @@ class ArchiveFeature(Collections):
         )  # fmt: skip
 
     @rpc()
-    def destruction_get(self, id: str) -> dict[str, Any]:
+    def destruction_get(self, id: str) -> "Shown[api.Destruction]":
         """Return a list for destruction."""
         return app.get_destruction(self.destructions, self.volumes, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
-    def destruction_search(self, **wanted: Any) -> dict[str, Any]:
+    def destruction_search(self, **wanted: Any) -> "Shown[api.DestructionPage]":
         """List the lists for destruction."""
         return app.search_destructions(
             self.destructions, self.volumes, actor=self.occasion.person, at=self.occasion.at, **wanted
@@ -154,7 +159,7 @@ class ArchiveFeature(Collections):
         return app.destruction_file(self.destructions, self.volumes, id, actor=self.occasion.person, build=built)
 
     @rpc()
-    def destruction_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def destruction_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of the history of a list for destruction."""
         page = app.destruction_history(self.destructions, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(DESTRUCTION_ACTS)).to_wire()

@@ -1,7 +1,7 @@
 """API views of the archive."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.archive import domain
 from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Destruction, Item, Retention, Volume
@@ -10,7 +10,11 @@ from shared.actor import Actor
 from shared.calendar import in_full, office_date
 from shared.files import handed
 from shared.office import named, named_if
+from shared.shown import Shown
 from shared.spreadsheet import XLSX, Build, table
+
+if TYPE_CHECKING:
+    from services.documents.archive import api
 
 HEADINGS = (
     ("序号", 6.0), ("档号", 28.0), ("责任者", 24.0), ("文号", 24.0), ("题名", 48.0), ("日期", 12.0), ("保管期限", 10.0),
@@ -18,7 +22,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
+def shown_volume(volume: Volume, actor: Actor | None) -> "Shown[api.Volume]":
     """Return a year with the number of its pieces by retention."""
     counts = {each.value: 0 for each in Retention}
     for item in volume.items.values():
@@ -37,7 +41,7 @@ def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
     }
 
 
-def shown_items(volume: Volume, today: date) -> list[dict[str, Any]]:
+def shown_items(volume: Volume, today: date) -> "list[Shown[api.FiledPiece]]":
     """Return every piece, in the order of the 档号."""
     return [
         {
@@ -71,7 +75,7 @@ def list_file(volume: Volume, build: Build = table) -> dict[str, str]:
 
 def shown_destruction(
     destruction: Destruction, volume: Volume, actor: Actor | None, at: datetime | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Destruction]":
     """Return a list for destruction, its pieces as the year of the archive (`volume`) has them."""
     return {
         **destruction.described(),

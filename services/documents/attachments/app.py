@@ -1,7 +1,7 @@
 """Use cases of attachments."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.attachments import views
 from services.documents.attachments.contents import checksum
@@ -24,8 +24,12 @@ from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refuse
 from shared.file_kinds import FileRefused, media_type
 from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Occasion
+from shared.shown import Shown
 from shared.usecase import again, made_id
 from shared.workflow import Context, because
+
+if TYPE_CHECKING:
+    from services.documents.attachments import api
 
 UPLOADS_RETRY = 30
 """Seconds after which a person with too many uploads may retry."""
@@ -256,7 +260,9 @@ def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetim
             continue
 
 
-def listed(attachments: Attachments, holders: Holders, line: str, thing_id: str, *, actor: Actor) -> dict[str, Any]:
+def listed(
+    attachments: Attachments, holders: Holders, line: str, thing_id: str, *, actor: Actor
+) -> "Shown[api.AttachmentList]":
     """List the attachments of a document or of a register entry, if the actor may read it."""
     holder = holders.to_read(line, thing_id, actor)
     change = may_change(holder, actor, attachments.occasion.at)

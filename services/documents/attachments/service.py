@@ -3,7 +3,7 @@
 import base64
 import binascii
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments import app, views
 from services.documents.attachments.contents import read
@@ -15,9 +15,13 @@ from services.documents.reading.service import noted
 from shared.errors import InvalidInput
 from shared.runtime.service import rpc
 from shared.runtime.sweep import sweep
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.attachments import api
 
 
-def _attachment(service: Any, attachment: Attachment) -> dict[str, Any]:
+def _attachment(service: Any, attachment: Attachment) -> "Shown[api.Attachment]":
     return views.shown(attachment, change=True)
 
 
@@ -66,12 +70,12 @@ class AttachmentFeature(Collections):
         app.abandon(self.attachments, self._contents, attachment, actor=self.occasion.person, reason=reason)
 
     @rpc()
-    def attachment_list(self, id: str, line: str = OUTGOING) -> dict[str, Any]:
+    def attachment_list(self, id: str, line: str = OUTGOING) -> "Shown[api.AttachmentList]":
         """List the attachments of a document or an entry."""
         return app.listed(self.attachments, self.holders, line, id, actor=self.occasion.person)
 
     @rpc()
-    def attachment_get(self, id: str, attachment: str, line: str = OUTGOING) -> dict[str, Any]:
+    def attachment_get(self, id: str, attachment: str, line: str = OUTGOING) -> "Shown[api.Attachment]":
         """Return the entry of an attachment before its download; reading an internal one is logged."""
         found, holder = self._shown(line, id, attachment)
         noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)

@@ -1,14 +1,19 @@
 """API views of attachments: the entry, never its storage location."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.attachments.acts import ATTACHMENT_ACTS
 from services.documents.attachments.domain import STATUS_NAMES, Attachment
 from shared.acts import offered
 from shared.office import named, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.attachments import api
+    from shared.api import shapes
 
 
-def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
+def shown(attachment: Attachment, *, change: bool) -> "Shown[api.Attachment]":
     """Return an attachment's entry. `change`: whether the caller may remove it now."""
     return {
         **attachment.described(),
@@ -24,6 +29,6 @@ def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
     }
 
 
-def titled(attachment: Attachment) -> dict[str, Any]:
+def titled(attachment: Attachment) -> "Shown[shapes.Reference]":
     """Return the id and name of an attachment for its document's answer."""
     return pair_of(attachment)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.classified import domain, views
 from services.documents.classified.domain import ClassifiedContent, Stub
@@ -18,7 +18,11 @@ from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, called, fault, unfound
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, again, history_of, made_id, to_show
+
+if TYPE_CHECKING:
+    from services.documents.classified import api
 
 CONTENT = ("title", "body")
 """Content of a classified paper, which may not be entered."""
@@ -87,12 +91,12 @@ def act(
     return usecase.act(stubs, CLASSIFIED, stub_id, action, sees=domain.sees, occasion=occasion, gather=gather)
 
 
-def get(stubs: Stubs, stub_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(stubs: Stubs, stub_id: str, *, actor: Actor) -> "Shown[api.Stub]":
     """Return a stub."""
     return views.shown(to_show(stubs, stub_id, domain.sees, actor), actor)
 
 
-def search(stubs: Stubs, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def search(stubs: Stubs, *, actor: Actor, **wanted: Any) -> "Shown[api.StubPage]":
     """List the register of the actor's organ (`Listing`)."""
     page = stubs.search(actor, Listing(**wanted))
     return page.map(lambda stub: views.shown(stub, actor)).to_wire()

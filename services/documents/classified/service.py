@@ -1,7 +1,7 @@
 """RPC methods of the register of classified papers."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.classified import app, views
 from services.documents.classified.acts import CLASSIFIED_ACTS
@@ -9,9 +9,14 @@ from services.documents.classified.domain import Stub
 from services.documents.collections import Collections
 from shared.acts import in_trail
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.classified import api
+    from shared.api import shapes
 
 
-def _stub(service: Any, stub: Stub) -> dict[str, Any]:
+def _stub(service: Any, stub: Stub) -> "Shown[api.Stub]":
     return views.shown(stub, service.occasion.actor)
 
 
@@ -31,17 +36,17 @@ class ClassifiedFeature(Collections):
         )
 
     @rpc()
-    def classified_get(self, id: str) -> dict[str, Any]:
+    def classified_get(self, id: str) -> "Shown[api.Stub]":
         """Return a paper's stub."""
         return app.get(self.stubs, id, actor=self.occasion.person)
 
     @rpc()
-    def classified_search(self, **wanted: Any) -> dict[str, Any]:
+    def classified_search(self, **wanted: Any) -> "Shown[api.StubPage]":
         """List the register."""
         return app.search(self.stubs, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def classified_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def classified_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a paper's history."""
         page = app.history(self.stubs, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(CLASSIFIED_ACTS)).to_wire()

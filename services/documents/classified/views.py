@@ -1,20 +1,24 @@
 """API views of classified papers: where each is."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.classified.domain import STATUS_NAMES, Stub
 from services.documents.classified.steps import CLASSIFIED
 from services.documents.domain import SECRECY_NAMES
 from shared.actor import Actor
 from shared.office import named
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.classified import api
 
 
-def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
+def shown(stub: Stub, actor: Actor | None) -> "Shown[api.Stub]":
     """Return a stub, with the steps that the actor may take now."""
     return {
         **stub.described(),
         "organ": stub.organ,
-        "register_number": stub.register_number,
+        "register_number": stub.register_number or "",
         "grade": stub.grade.value,
         "grade_name": SECRECY_NAMES[stub.grade],
         "years": stub.years,

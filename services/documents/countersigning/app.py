@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import people_of, standing_in
 from services.documents.countersigning import domain, views
@@ -25,8 +25,12 @@ from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, history_of, to_show
 from shared.workflow import StepTaken, because
+
+if TYPE_CHECKING:
+    from services.documents.countersigning import api
 
 
 class Requests(Repository[Countersign], Protocol):
@@ -82,7 +86,7 @@ def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> O
 
 def get(
     requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor, known: OfficeFacts | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Countersign]":
     """Return a request with the draft's text to the office of the organ asked; the text of an internal draft only to those
     who decide about it (条例 art. 31).
     """
@@ -90,7 +94,9 @@ def get(
     return views.shown(request, actor, drafts.find(request.document_id), text=True, known=known)
 
 
-def search(requests: Requests, *, actor: Actor, known: OfficeFacts | None = None, **wanted: Any) -> dict[str, Any]:
+def search(
+    requests: Requests, *, actor: Actor, known: OfficeFacts | None = None, **wanted: Any
+) -> "Shown[api.CountersignPage]":
     """List the requests to the actor's organ, the newest first (`Listing`)."""
     page = requests.search(actor, Listing(**wanted))
     return page.map(lambda request: views.shown(request, actor, known=known)).to_wire()

@@ -1,6 +1,6 @@
 """RPC methods of requests to countersign."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments.held import kept_of
 from services.documents.attachments.views import titled
@@ -13,9 +13,14 @@ from services.documents.reading.service import noted
 from shared.acts import in_trail
 from shared.contracts import documents as events
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.countersigning import api
+    from shared.api import shapes
 
 
-def _request(service: Any, request: Countersign) -> dict[str, Any]:
+def _request(service: Any, request: Countersign) -> "Shown[api.Countersign]":
     occasion, document = service.occasion, service.documents.find(request.document_id)
     known = None if occasion.actor is None else app.known_of(service.copies, occasion.actor, occasion.at)
     return views.shown(request, occasion.actor, document, known=known)
@@ -32,23 +37,24 @@ class CountersignFeature(Collections):
         )
 
     @rpc()
-    def countersign_get(self, id: str) -> dict[str, Any]:
+    def countersign_get(self, id: str) -> "Shown[api.Countersign]":
         """Return a request; reading an internal draft is logged first."""
         known = app.known_of(self.copies, self.occasion.person, self.occasion.at)
         shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person, known=known)
         if shown["body"] is not None:
+            assert shown["secrecy"] is not None, "a text is shown with its secrecy"
             noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
         there = [] if shown["body"] is None else kept_of(self.attachments, shown["document_id"])
         return {**shown, "attachments": [titled(each) for each in there]}
 
     @rpc()
-    def countersign_search(self, **wanted: Any) -> dict[str, Any]:
+    def countersign_search(self, **wanted: Any) -> "Shown[api.CountersignPage]":
         """List requests."""
         known = app.known_of(self.copies, self.occasion.person, self.occasion.at)
         return app.search(self.countersigns, actor=self.occasion.person, known=known, **wanted)
 
     @rpc()
-    def countersign_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def countersign_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a request's history."""
         page = app.history(self.countersigns, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(COUNTERSIGN_ACTS, self.countersigns.find(id))).to_wire()

@@ -1,6 +1,6 @@
 """API views of a request to countersign, for the office of the organ asked."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.countersigning import domain
 from services.documents.countersigning.domain import Countersign, Purpose
@@ -12,6 +12,10 @@ from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named_if, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.countersigning import api
 
 
 def shown(
@@ -21,7 +25,7 @@ def shown(
     *,
     text: bool = False,
     known: OfficeFacts | None = None,
-) -> dict[str, Any]:
+) -> "Shown[api.Countersign]":
     """Return a request; with the text if the draft is given and still with this organ, or was issued jointly with it.
 
     text: whether the text of an internal draft is included, which is logged as a reading (`reading`).

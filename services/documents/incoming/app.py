@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered, with_kind_code
 from services.documents.classified.domain import refuse_classified
@@ -22,8 +22,12 @@ from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context, because
+
+if TYPE_CHECKING:
+    from services.documents.incoming import api
 
 
 class Incomings(Repository[Incoming], Protocol):
@@ -138,7 +142,7 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
 
 def get(
     documents: Originals, incomings: Incomings, incoming_id: str, *, actor: Actor, at: datetime | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Incoming]":
     """Return a copy with its text, to the recipient's office and those handling it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
     return views.shown_incoming(
@@ -146,10 +150,12 @@ def get(
     )
 
 
-def search(incomings: Incomings, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+def search(
+    incomings: Incomings, *, actor: Actor, at: datetime | None = None, **wanted: Any
+) -> "Shown[api.IncomingPage]":
     """List the copies that an actor may see; `wanted`: the fields of a `Listing`."""
     page = incomings.search(actor, Listing(**wanted))
-    return page.map(lambda incoming: {**views.shown_incoming(incoming, actor, at=at), "body": None}).to_wire()
+    return page.map(lambda incoming: views.shown_in_list(incoming, actor, at)).to_wire()
 
 
 SAID_TOGETHER = frozenset(("circulate", "read", "report", "urge"))

@@ -2,7 +2,7 @@
 
 import uuid
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments.held import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
@@ -14,9 +14,14 @@ from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from shared.acts import in_trail
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.incoming import api
+    from shared.api import shapes
 
 
-def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
+def _incoming(service: Any, incoming: Incoming) -> "Shown[api.Incoming]":
     document, occasion = service.documents.find(incoming.document_id), service.occasion
     return views.shown_incoming(incoming, occasion.actor, document, at=occasion.at)
 
@@ -36,7 +41,7 @@ class IncomingFeature(Collections):
         return app.act(self.incomings, self.copies, id, action, occasion=self.occasion, ready=ready, **said)
 
     @rpc()
-    def incoming_get(self, id: str) -> dict[str, Any]:
+    def incoming_get(self, id: str) -> "Shown[api.Incoming]":
         """Return a copy; reading an internal one is logged first."""
         shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person, at=self.occasion.at)
         if shown["body"] is not None:
@@ -44,12 +49,12 @@ class IncomingFeature(Collections):
         return {**shown, "attachments": [titled(each) for each in kept_of(self.attachments, shown["document_id"])]}
 
     @rpc()
-    def incoming_search(self, **wanted: Any) -> dict[str, Any]:
+    def incoming_search(self, **wanted: Any) -> "Shown[api.IncomingPage]":
         """List copies."""
         return app.search(self.incomings, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
-    def incoming_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def incoming_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a copy's history."""
         page = app.history(self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(INCOMING_ACTS)).to_wire()

@@ -1,7 +1,7 @@
 """API views of an incoming document."""
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.documents.domain import Secrecy
 from services.documents.incoming import domain
@@ -11,6 +11,10 @@ from services.documents.kinds import KINDS
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named_if, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.incoming import api
 
 
 class Original(Protocol):
@@ -28,7 +32,7 @@ def shown_incoming(
     *,
     text: bool = False,
     at: datetime | None = None,
-) -> dict[str, Any]:
+) -> "Shown[api.Incoming]":
     """Return a copy in its recipient's register; with the text if the document is given and was not recalled.
 
     text: whether the text of an internal one is included, which is logged as a reading (`reading`).
@@ -92,3 +96,8 @@ def shown_incoming(
         },
         "actions": INCOMING.offers(incoming, actor, at=at),
     }
+
+
+def shown_in_list(incoming: Incoming, actor: Actor, at: datetime | None) -> "Shown[api.Incoming]":
+    """Return a copy without its text."""
+    return {**shown_incoming(incoming, actor, at=at), "body": None}

@@ -153,8 +153,8 @@ class Countersigning(Out):
     signers: list[Signer]
 
 
-class Warning(Out):
-    """A point that only a person can judge, with its place in the text: `start` and `end` count characters of `field`."""
+class Finding(Out):
+    """A point that only a person can judge: `start` and `end` count characters of `field`."""
 
     field: str
     code: str
@@ -162,6 +162,11 @@ class Warning(Out):
     source: str
     start: int
     end: int
+
+
+class Warning(Finding):
+    """A point that only a person can judge, with its place in the text: `start` and `end` count characters of `field`."""
+
     block: int | None = Field(description="The block of the text that it stands in; null where it is in none.")
     path: str = Field(
         description="The string that it stands in.", examples=["title", "content/2/text", "content/3/rows/1/0"]

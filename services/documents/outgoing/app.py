@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered, people_of, receiving, ruled_in, standing_in, with_kind_code
 from services.documents.domain import OfficeFacts, Printing
@@ -28,11 +28,16 @@ from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Lookup, Repository, history_of, to_show
 from shared.vacancy import vacancies
 from shared.workflow import StepTaken
 
-Compare = Callable[[State, State], dict[str, Any]]
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
+    from services.documents.text import api as text_api
+
+Compare = Callable[[State, State], "Shown[text_api.Changes]"]
 
 UNKNOWN = Printing()
 """Unknown fonts and attachments."""
@@ -99,7 +104,7 @@ def act(
         return replace(known, comment=comment or "", said=told)
 
     def weigh(document: Document, known: OfficeFacts, taken: StepTaken[Document]) -> None:
-        found = hints.before(action, document, known)
+        found: list[Mapping[str, Any]] = [*hints.before(action, document, known)]
         if action in LEADING_ON:
             found = [*found, *vacancies(taken.after, copies, document)]
             found += vacancies_there(action, document, taken.after, copies)
@@ -179,7 +184,7 @@ def get(
     *,
     actor: Actor,
     known_by: Callable[[Document], OfficeFacts] | None = None,
-) -> dict[str, Any]:
+) -> "Shown[api.Document]":
     """Return a document to those who may see it: whole to the issuer, its text to recipients, its entry to the district."""
     document = documents.find(document_id)
     if document is None:
@@ -193,10 +198,10 @@ def get(
     return views.shown_to_recipient(document)
 
 
-def search(documents: Documents, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def search(documents: Documents, *, actor: Actor, **wanted: Any) -> "Shown[api.DocumentPage]":
     """List the documents that an actor may see; `wanted`: the fields of a `Listing`, `kind` by code or name."""
     page = documents.search(actor, Listing(**with_kind_code(wanted)))
-    return page.map(lambda document: {**views.shown_to(document, actor), **views.WITHOUT_TEXT}).to_wire()
+    return page.map(lambda document: views.shown_in_list(document, actor)).to_wire()
 
 
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -204,7 +209,7 @@ def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str
     return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def progress(documents: Documents, copies: Copies, document_id: str, *, actor: Actor) -> dict[str, Any]:
+def progress(documents: Documents, copies: Copies, document_id: str, *, actor: Actor) -> "Shown[api.Progress]":
     """Return the progress of a document through its steps, to those who see it whole."""
     document = to_show(documents, document_id, domain.sees, actor)
     entries = [_without_texts(each) for each in documents.whole_history(document_id)]
@@ -215,7 +220,7 @@ def _without_texts(entry: Entry) -> Entry:
     return {name: value for name, value in entry.items() if name not in ("changes", "data")}
 
 
-def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[dict[str, Any]]:
+def versions(documents: Documents, document_id: str, *, actor: Actor) -> "list[Shown[text_api.TextVersion]]":
     """List the versions of a document's text, to those who see it whole."""
     to_show(documents, document_id, domain.sees, actor)
     return versions_of(documents.whole_history(document_id))
@@ -223,7 +228,7 @@ def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[di
 
 def versions_between(
     documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor, compare: Compare = difference
-) -> dict[str, Any]:
+) -> "Shown[text_api.Difference]":
     """Compare two versions, for those who see the document whole; `compare` may run concurrently with other work."""
     to_show(documents, document_id, domain.sees, actor)
     before, after = states_of(documents.whole_history(document_id), earlier, later)

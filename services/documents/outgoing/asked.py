@@ -1,17 +1,21 @@
 """Organs asked to countersign or to sign jointly though nobody there may answer: warned of before they are asked."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.outgoing.domain import Document
 from shared.office import Copies
+from shared.shown import Shown
 from shared.turn import TODO, Party
 from shared.vacancy import SOURCE, Staff, vacancy_of
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 ASKS_ISSUERS = "approve"
 """The step with which the other issuers of a joint document are asked."""
 
 
-def vacancies_there(action: str, before: Document, after: Document, copies: Copies) -> list[dict[str, Any]]:
+def vacancies_there(action: str, before: Document, after: Document, copies: Copies) -> "list[Shown[api.Finding]]":
     """Return a warning for each organ that a step asks newly and that has no leader who may answer."""
     known = {task.who for task in before.countersigning.waiting}
     asked = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.app import receiving, ruled_in
 from services.documents.classified.domain import refuse_classified
@@ -28,8 +28,12 @@ from shared.errors import InvalidInput
 from shared.occasion import Occasion
 from shared.office import Copies, Named, fault, faulty, organ_of
 from shared.rulings import Ruled
+from shared.shown import Shown
 from shared.usecase import made_id, to_show
 from shared.workflow import Context, broken
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
 """Fields taken from the drafter unchanged."""
@@ -192,9 +196,9 @@ def check(
     incomings: Copy | None = None,
     document_id: str | None = None,
     printing: Printing = UNKNOWN,
-    read: Callable[[Document], list[dict[str, Any]]] = hints.warnings,
-    place: Callable[[Document, list[dict[str, Any]]], list[dict[str, Any]]] = located,
-) -> dict[str, Any]:
+    read: "Callable[[Document], list[Shown[api.Finding]]]" = hints.warnings,
+    place: "Callable[[Document, list[Shown[api.Finding]]], list[Shown[api.Warning]]]" = located,
+) -> "Shown[api.Verdict]":
     """Check a document without storing it, as a form does during typing: violations, and points to confirm.
 
     document_id: the draft being edited, which is not counted as a duplicate. read, place: process the whole text, and may do

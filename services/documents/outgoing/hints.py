@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.domain import OfficeFacts
 from services.documents.kinds import KINDS
@@ -11,7 +11,11 @@ from services.documents.outgoing import domain
 from services.documents.outgoing.directions import other_superiors
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.receiving import nobody_receives
-from services.documents.outgoing.slips import slips
+from services.documents.outgoing.slips import Slip, slips
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 REQUEST_IN_REPORT = re.compile(r"(请予?(批准|批示|审批|批复|核准|审核批准)|妥否|当否|特此请示|请示事项)")
 SEVERAL_MATTERS = re.compile(r"(此外|另外|同时)[^。\n]{0,12}(恳?请|申请)")
@@ -23,24 +27,24 @@ ADVICE = frozenset({"title_without_organ"})
 """Warnings that need no confirmation: the issuer's mark over the title names the organ as well."""
 
 
-def to_confirm(document: Document) -> list[dict[str, Any]]:
+def to_confirm(document: Document) -> "list[Shown[api.Finding]]":
     """Return the warnings that the drafter must confirm before submission."""
     return [each for each in warnings(document) if each["code"] not in ADVICE]
 
 
-def before(action: str, document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+def before(action: str, document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
     """Return the points to confirm before a step."""
     if action == "submit":
         return to_confirm(document) + on_its_recipients(document, context)
     return on_another_text(document) if action == "approve" else []
 
 
-def on_its_recipients(document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+def on_its_recipients(document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
     """Point out superiors who are not addressed, and recipients who cannot sign for it."""
     return other_superiors_not_told(document, context) + nobody_to_receive(document, context)
 
 
-def nobody_to_receive(document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+def nobody_to_receive(document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
     """Point out recipients at which nobody can sign for the document; it cannot be released to them."""
     message, source = nobody_receives(document, context), "条例第二十四条（一）"
     if not message:
@@ -50,7 +54,7 @@ def nobody_to_receive(document: Document, context: OfficeFacts) -> list[dict[str
     ]
 
 
-def other_superiors_not_told(document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+def other_superiors_not_told(document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
     """Point out the other superior under dual leadership, who gets a copy if necessary (必要时)."""
     missing = other_superiors(document, context)
     if not missing:
@@ -60,7 +64,7 @@ def other_superiors_not_told(document: Document, context: OfficeFacts) -> list[d
     return [{"field": "copies", "code": "other_superior", "message": message, "source": source, "start": 0, "end": 0}]
 
 
-def on_another_text(document: Document) -> list[dict[str, Any]]:
+def on_another_text(document: Document) -> "list[Shown[api.Finding]]":
     """Point out opinions given on an earlier text: a change of substance needs them again."""
     earlier = [task.name for task in document.countersigning.given_on_another(document.text_mark)]
     if not earlier:
@@ -70,9 +74,10 @@ def on_another_text(document: Document) -> list[dict[str, Any]]:
     return [{"field": "body", "code": "changed_since", "message": message, "source": source, "start": 0, "end": 0}]
 
 
-def warnings(document: Document) -> list[dict[str, Any]]:
+def warnings(document: Document) -> "list[Shown[api.Finding]]":
     """Return the drafter's warnings, as `{field, code, message, source, start, end}`."""
-    found, kind = [], KINDS[document.kind]
+    kind = KINDS[document.kind]
+    found: list[Shown[api.Finding]] = []
 
     def point(field: str, code: str, message: str, source: str, start: int, end: int) -> None:
         found.append({"field": field, "code": code, "message": message, "source": source, "start": start, "end": end})
@@ -101,10 +106,21 @@ def warnings(document: Document) -> list[dict[str, Any]]:
         limit = "综合性的一般不超过5000字" if length > COMPREHENSIVE else "反映单项工作的一般不超过4000字"
         message = f"正文{length}字，{limit}"
         point("body", "too_long", message, "整治形式主义为基层减负若干规定", 0, len(document.body))
-    return [*found, *(each._asdict() for each in islice(slips(document), MOST_SLIPS))]
+    return [*found, *(_shown(each) for each in islice(slips(document), MOST_SLIPS))]
 
 
-def drafted_already(same: Sequence[Document]) -> list[dict[str, Any]]:
+def _shown(slip: Slip) -> "Shown[api.Finding]":
+    return {
+        "field": slip.field,
+        "code": slip.code,
+        "message": slip.message,
+        "source": slip.source,
+        "start": slip.start,
+        "end": slip.end,
+    }
+
+
+def drafted_already(same: Sequence[Document]) -> "list[Shown[api.Finding]]":
     """Point out documents with the same title that the actor's organ drafted the same day."""
     return [
         {

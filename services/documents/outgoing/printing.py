@@ -7,14 +7,18 @@ nothing is reported.
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.domain import OfficeFacts
 from services.documents.outgoing.domain import Document
 from services.documents.rules import IN_FORCE
 from services.documents.text.columns import columns
 from services.documents.text.domain import Table
+from shared.shown import Shown
 from shared.workflow import Rule, rule
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 MOST_NAMED = 8
 """Characters named in one message."""
@@ -77,7 +81,7 @@ CHARACTERS_CAN_BE_PRINTED = tuple(_printable(*each) for each in PRINTED)
 """One rule for each field, so that a refusal names the field."""
 
 
-def unprintable(document: Document, context: OfficeFacts) -> Iterator[dict[str, Any]]:
+def unprintable(document: Document, context: OfficeFacts) -> "Iterator[Shown[api.Finding]]":
     """Point out each run of characters in title and text that cannot be printed."""
     for field, text in (("title", document.title), ("body", document.body)):
         lacking = context.printing.lacking(text)

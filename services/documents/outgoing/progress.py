@@ -1,7 +1,7 @@
 """Progress of a document: who took which step, when and with which opinion, the next step, and who could take it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.outgoing.acts import OUTGOING_ACTS, outgoing_stage
 from services.documents.outgoing.countersign_round import COUNTING, OBJECTED, OPEN
@@ -14,6 +14,10 @@ from services.documents.outgoing.rules import approvers
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.office import Named, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 Holders = Callable[[str, str], Sequence[Named]]
 """Returns who holds a role in an organ now."""
@@ -40,7 +44,7 @@ BY_ANOTHER = ("approve", "sign")
 """Steps that a drafter never takes with their own draft (条例第二十条、第二十一条)."""
 
 
-def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> dict[str, Any]:
+def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> "Shown[api.Progress]":
     """Return the progress; `entries` is the whole history."""
     last = {entry["action"]: entry for entry in entries}
     steps = [_step(document, code, last, holders) for code in STEPS]
@@ -67,7 +71,7 @@ def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> 
     }
 
 
-def _step(document: Document, code: str, last: dict[str, Entry], holders: Holders) -> dict[str, Any]:
+def _step(document: Document, code: str, last: dict[str, Entry], holders: Holders) -> "Shown[api.ProgressStep]":
     target = STEPS[code]
     passed = document.released_at is not None or (
         document.status in LINE and (target in LINE and LINE.index(document.status) >= LINE.index(target))
@@ -92,7 +96,7 @@ def _could(document: Document, code: str, holders: Holders) -> list[Named]:
     return found
 
 
-def _examiner(document: Document, place: int, entries: Sequence[Entry]) -> dict[str, Any]:
+def _examiner(document: Document, place: int, entries: Sequence[Entry]) -> "Shown[api.ProgressStep]":
     who = document.examiners[place]
     done = [entry for entry in entries if entry["action"] == "examine" and _for(entry) == who.id]
     if place < len(document.examined):
@@ -105,14 +109,14 @@ def _for(entry: Entry) -> str | None:
     return None if by is None else str(by)
 
 
-def _answered(code: str, label: str, task: Any) -> dict[str, Any]:
+def _answered(code: str, label: str, task: Any) -> "Shown[api.ProgressStep]":
     who, state = Named(task.who, task.name), "objected" if task.status is OBJECTED else "done"
     if task.status is OPEN:
         return _line(code, label, "waits", [who])
     return _line(code, label, state, [who], task.by or who, task.at and instant_text(task.at), task.opinion)
 
 
-def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> dict[str, Any]:
+def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> "Shown[api.ProgressStep]":
     label = OUTGOING_ACTS[code].label
     if entry is None:
         return _line(code, label, state, who)
@@ -128,7 +132,7 @@ def _line(
     by: Named | None = None,
     at: str | None = None,
     opinion: str | None = None,
-) -> dict[str, Any]:
+) -> "Shown[api.ProgressStep]":
     return {
         "code": code,
         "label": label,

@@ -3,34 +3,45 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 ORDINAL = re.compile(r"[（(第]?([一二三四五六七八九十]+|\d+)")
 
 
-def located(document: Document, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def located(document: Document, findings: "Iterable[Shown[api.Finding]]") -> "list[Shown[api.Warning]]":
     """Add to each finding its block, the `path` of its string, the offset in that, and a `suggestion`."""
     places = list(_places(document))
     begins = [each[0] for each in places]
-    return [{**each, **_place(each, places, begins), "suggestion": _suggestion(document, each)} for each in findings]
+    found: list[Shown[api.Warning]] = []
+    for each in findings:
+        block, path, offset, length = _place(each, places, begins)
+        suggestion = _suggestion(document, each)
+        found.append(
+            {**each, "block": block, "path": path, "offset": offset, "length": length, "suggestion": suggestion}
+        )
+    return found
 
 
 def _place(
     finding: Mapping[str, Any], places: Sequence[tuple[int, int, int, str]], begins: Sequence[int]
-) -> dict[str, Any]:
+) -> tuple[int | None, str, int, int]:
     start, end = int(finding["start"]), int(finding["end"])
-    nowhere = {"block": None, "path": finding["field"], "offset": start, "length": end - start}
+    nowhere = None, str(finding["field"]), start, end - start
     if finding["field"] != "body" or start == end:
         return nowhere
     last = bisect_right(begins, start) - 1
     if last < 0 or end > begins[last] + places[last][1]:
         return nowhere
     begin, _, block, path = places[last]
-    return {"block": block, "path": f"content/{block}/{path}", "offset": start - begin, "length": end - start}
+    return block, f"content/{block}/{path}", start - begin, end - start
 
 
 def _places(document: Document) -> Iterator[tuple[int, int, int, str]]:

@@ -3,7 +3,7 @@
 import uuid
 from contextlib import nullcontext
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.app import Recently
 from services.documents.attachments.held import kept_of, refuse_uploading
@@ -27,6 +27,12 @@ from shared.runtime.config import settings
 from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub, modestly
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
+    from services.documents.text import api as text_api
+    from shared.api import shapes
 
 RECENTLY = Recently()
 """Recent queries of this process about organs: a form is checked at every pause in typing."""
@@ -41,15 +47,15 @@ CHECKS = OffHub(waiting=20, seconds=4.0)
 LONG = 10_000
 
 
-def _gone_through(document: Document) -> list[dict[str, Any]]:
+def _gone_through(document: Document) -> "list[Shown[api.Finding]]":
     return warnings(document) if len(document.body) < LONG else CHECKS.do(warnings, document)
 
 
-def _placed(document: Document, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _placed(document: Document, found: "list[Shown[api.Finding]]") -> "list[Shown[api.Warning]]":
     return located(document, found) if len(document.body) < LONG else CHECKS.do(located, document, found)
 
 
-def _beside(before: State, after: State) -> dict[str, Any]:
+def _beside(before: State, after: State) -> "Shown[text_api.Changes]":
     return OFF_HUB.do(difference, before, after)
 
 
@@ -60,14 +66,14 @@ def _printing(service: Any) -> Printing:
     return Printing(partial(COVERAGE.lacking, settings().font_folder), attached)
 
 
-def _document(service: Any, document: Document) -> dict[str, Any]:
+def _document(service: Any, document: Document) -> "Shown[api.Document]":
     occasion = service.occasion
     known = app.known_of(service.copies, document, occasion, _printing(service), replies=service.documents.replies)
     shown = views.shown_to(document, occasion.person, office_date(occasion.at), known=known)
     return _with_attachments(service, shown)
 
 
-def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
+def _with_attachments(service: Any, shown: "Shown[api.Document]") -> "Shown[api.Document]":
     if "attachments" in shown:
         return shown
     seen = shown["body"] is not None
@@ -116,7 +122,7 @@ class OutgoingFeature(Collections):
             return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()
-    def check(self, id: str | None = None, **wanted: Any) -> dict[str, Any]:
+    def check(self, id: str | None = None, **wanted: Any) -> "Shown[api.Verdict]":
         """Check a document without storing it."""
         copies = RECENTLY.of(self.copies, at=self.occasion.at)
         return drafting.check(
@@ -132,7 +138,7 @@ class OutgoingFeature(Collections):
         )
 
     @rpc()
-    def get(self, id: str) -> dict[str, Any]:
+    def get(self, id: str) -> "Shown[api.Document]":
         """Return a document; reading an internal one is logged first."""
         shown = app.get(
             self.documents,
@@ -148,28 +154,28 @@ class OutgoingFeature(Collections):
         return _with_attachments(self, shown)
 
     @rpc()
-    def search(self, **wanted: Any) -> dict[str, Any]:
+    def search(self, **wanted: Any) -> "Shown[api.DocumentPage]":
         """List documents."""
         return app.search(self.documents, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a document's history."""
         page = app.history(self.documents, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(OUTGOING_ACTS)).to_wire()
 
     @rpc()
-    def progress(self, id: str) -> dict[str, Any]:
+    def progress(self, id: str) -> "Shown[api.Progress]":
         """Return the progress of a document through its steps."""
         return app.progress(self.documents, self.copies, id, actor=self.occasion.person)
 
     @rpc()
-    def versions(self, id: str) -> dict[str, Any]:
+    def versions(self, id: str) -> "Shown[text_api.TextVersions]":
         """List the versions of a document's text."""
         return {"items": app.versions(self.documents, id, actor=self.occasion.person), "next": None}
 
     @rpc()
-    def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
+    def versions_between(self, id: str, earlier: int, later: int) -> "Shown[text_api.Difference]":
         """Return the changes between two versions."""
         found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person, compare=_beside)
         document = self.documents.find(id)

@@ -1,7 +1,7 @@
 """API views of an outgoing document: whole, its text, or its register entry."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
@@ -16,34 +16,27 @@ from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, named_if, pair_of
+from shared.shown import Shown
 from shared.workflow import Context
 
-NOT_SHOWN: dict[str, Any] = {
-    "countersigning": None,
-    "issuers": [],
-    "forwards": None,
-    "proposal": None,
-    "assigned_by": None,
-    "due_at": None,
-    "turn": None,
-    "urgings": [],
-}
-"""Fields hidden from everybody outside the issuer."""
-
-
-WITHOUT_TEXT = {"body": None, "content": None}
-"""Fields left out of lists."""
+if TYPE_CHECKING:
+    from services.documents.outgoing import api
 
 
 def shown_to(
     document: Document, actor: Actor, today: date | None = None, *, text: bool = False, known: Context | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Document]":
     """Return a document as far as an actor who sees or oversees it may see it; `text`, `known` as in `shown_document`."""
     if domain.sees(document, actor):
         return shown_document(document, actor, today, text=text, known=known)
     if domain.co_issues(document, actor):
         return shown_to_issuer(document, actor, text=text)
     return shown_register_entry(document, actor, known)
+
+
+def shown_in_list(document: Document, actor: Actor) -> "Shown[api.Document]":
+    """Return a document without its text, as far as an actor may see it."""
+    return {**shown_to(document, actor), "body": None, "content": None}
 
 
 def shown_document(
@@ -53,7 +46,7 @@ def shown_document(
     *,
     text: bool = False,
     known: Context | None = None,
-) -> dict[str, Any]:
+) -> "Shown[api.Document]":
     """Return a document whole, with the steps that the actor may take now.
 
     text: whether the text of an internal one is included, which is logged as a reading (`reading`).
@@ -86,7 +79,7 @@ def shown_document(
     }
 
 
-def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> dict[str, Any]:
+def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> "Shown[api.Document]":
     """Return a joint document for another issuer: the text, every signature, the copies' status; nothing of the drafting."""
     given = domain.reads_as_issuer(document, actor) and (text or document.secrecy is Secrecy.NONE)
     signed = [_signer(document, document.joint, task) for _, task in document.joint.counting]
@@ -100,7 +93,7 @@ def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> 
     }
 
 
-def shown_register_entry(document: Document, actor: Actor, known: Context | None = None) -> dict[str, Any]:
+def shown_register_entry(document: Document, actor: Actor, known: Context | None = None) -> "Shown[api.Document]":
     """Return the register entry for an overseer of the issuer; the text only if it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
     sent_here = sent_here and document.secrecy is Secrecy.NONE  # what is internal is for those whom their organ names
@@ -108,35 +101,26 @@ def shown_register_entry(document: Document, actor: Actor, known: Context | None
         **_entry(document),
         "body": document.body if sent_here else None,
         "content": blocks_of(document.text) if sent_here else None,
-        "drafter": None,
-        "examiners": [],
-        **NOT_SHOWN,
-        "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
         "actions": OUTGOING.offers(document, actor, known) if domain.supervises(document, actor) else [],
     }
 
 
-def shown_to_recipient(document: Document) -> dict[str, Any]:
+def shown_to_recipient(document: Document) -> "Shown[api.Document]":
     """Return the text as released for a recipient, and nothing of the other copies."""
     return {
         **_entry(document),
         "in_reply_to": None,
         "version": 1,
-        "updated_at": _text(document.released_at),
+        "updated_at": _text(document.released_at) or "",
         "body": document.body,
         "content": blocks_of(document.text),
-        "drafter": None,
-        "examiners": [],
-        **NOT_SHOWN,
-        "signed_by": None,
-        "deliveries": [],
-        "actions": [],
     }
 
 
-def _entry(document: Document) -> dict[str, Any]:
-    return {
+def _entry(document: Document) -> "Shown[api.Document]":
+    """Return what everybody sees of a document outside its issuer."""
+    shown: Shown[api.Document] = {
         **document.described(),
         "kind": document.kind,
         "kind_name": KINDS[document.kind].name,
@@ -156,7 +140,6 @@ def _entry(document: Document) -> dict[str, Any]:
         "replaces": _linked(document.replaces),
         "meeting": document.meeting or None,
         "replaced_by": _linked(document.replaced_by),
-        **({} if document.attached else {"attachments": []}),
         "important": document.important,
         "secrecy": document.secrecy.value,
         "readers": [],
@@ -167,14 +150,32 @@ def _entry(document: Document) -> dict[str, Any]:
         "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "registered_at": _text(document.registered_at),
         "released_at": _text(document.released_at),
+        "body": None,
+        "content": None,
+        "drafter": None,
+        "examiners": [],
+        "countersigning": None,
+        "due_at": None,
+        "turn": None,
+        "urgings": [],
+        "issuers": [],
+        "forwards": None,
+        "proposal": None,
+        "assigned_by": None,
+        "signed_by": None,
+        "deliveries": [],
+        "actions": [],
     }
+    if not document.attached:
+        shown["attachments"] = []
+    return shown
 
 
-def _linked(other: Linked | None) -> dict[str, str] | None:
+def _linked(other: Linked | None) -> "Shown[api.Linked] | None":
     return None if other is None else {"id": other.id, "number": other.number, "title": other.title}
 
 
-def _countersigning(document: Document, today: date | None) -> dict[str, Any] | None:
+def _countersigning(document: Document, today: date | None) -> "Shown[api.Countersigning] | None":
     going = document.countersigning
     if not going.tasks:
         return None
@@ -187,7 +188,7 @@ def _countersigning(document: Document, today: date | None) -> dict[str, Any] | 
     }
 
 
-def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
+def _signer(document: Document, going: Round, task: Task) -> "Shown[api.Signer]":
     origin = None if task.origin is None else going.tasks[task.origin]
     return {
         "id": task.who,
@@ -204,7 +205,7 @@ def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
     }
 
 
-def _delivery(delivery: Delivery, *, with_reply: bool) -> dict[str, Any]:
+def _delivery(delivery: Delivery, *, with_reply: bool) -> "Shown[api.Delivery]":
     names = {domain.SENT: "待送达", **{status.value: name for status, name in INCOMING_NAMES.items()}}
     return {
         "organ": delivery.organ,

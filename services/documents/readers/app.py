@@ -1,6 +1,6 @@
 """Use case of the list of readers."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.domain import OFFICE
 from services.documents.incoming.domain import Incoming, handles, incoming_id
@@ -11,7 +11,11 @@ from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.errors import NotFound
 from shared.office import named
+from shared.shown import Shown
 from shared.usecase import Lookup
+
+if TYPE_CHECKING:
+    from services.documents.readers import api
 
 Documents = Lookup[Document]
 """The repository of documents."""
@@ -29,7 +33,7 @@ def listed(
     actor: Actor,
     cursor: str | None,
     limit: int,
-) -> dict[str, Any]:
+) -> "Shown[api.ReadingPage]":
     """List the readers of an internal document: all to the lead issuer's office, to a recipient or other issuer its own."""
     found, organ = documents.find(document_id), actor.organ
     entry = incomings.find(document_id if found is None else incoming_id(document_id, organ))
@@ -42,7 +46,7 @@ def listed(
     return page.map(shown).to_wire()
 
 
-def shown(reading: Reading) -> dict[str, Any]:
+def shown(reading: Reading) -> "Shown[api.Reading]":
     """Return a reading as the API shows it."""
     assert reading.created_at is not None
     return {

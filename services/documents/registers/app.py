@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from services.documents.app import with_kind_code
 from services.documents.domain import SECRECY_NAMES, URGENCY_NAMES
@@ -14,8 +15,14 @@ from shared.calendar import office_date
 from shared.errors import OfficeError
 from shared.files import handed
 from shared.pages import Page, decode_version, encode_version
+from shared.shown import Shown
 from shared.spreadsheet import XLSX, Build, table
 
+if TYPE_CHECKING:
+    from services.documents.registers import api
+    from shared.pages import PageShown
+
+E = TypeVar("E", bound=Mapping[str, Any])
 MOST_ROWS = 20_000
 NOT_RECEIVED = (SENT, IncomingStatus.DELIVERED, IncomingStatus.RECALLED)
 """Statuses of a copy that nobody has signed for."""
@@ -23,26 +30,28 @@ NOT_RECEIVED = (SENT, IncomingStatus.DELIVERED, IncomingStatus.RECALLED)
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a register: its field, its heading, and its width in characters."""
+    """A column of a register: its field, its heading, its width in characters, and whether it holds a day."""
 
     field: str
     heading: str
     width: int
+    day: bool = False
 
 
 OUTGOING_COLUMNS = (
     Column("sequence", "序号", 8), Column("number", "发文字号", 26), Column("title", "标题", 60),
     Column("kind_name", "文种", 8), Column("issuer", "发文机关", 24), Column("recipients", "主送机关", 40),
-    Column("copies", "抄送机关", 30), Column("signed_by", "签发人", 12), Column("signed_on", "成文日期", 12),
+    Column("copies", "抄送机关", 30), Column("signed_by", "签发人", 12), Column("signed_on", "成文日期", 12, day=True),
     Column("issuers", "联合发文机关", 30), Column("secrecy_name", "密级", 8), Column("urgency_name", "紧急程度", 10),
     Column("delivery", "送达情况", 40), Column("status_name", "状态", 10),
 )  # fmt: skip
 INCOMING_COLUMNS = (
     Column("sequence", "序号", 8), Column("register_number", "收文编号", 20), Column("sender", "来文单位", 28),
     Column("number", "来文字号", 26), Column("title", "标题", 60), Column("kind_name", "文种", 8),
-    Column("signed_on", "成文日期", 12), Column("received_on", "收文日期", 12), Column("secrecy_name", "密级", 8),
+    Column("signed_on", "成文日期", 12, day=True), Column("received_on", "收文日期", 12, day=True),
+    Column("secrecy_name", "密级", 8),
     Column("urgency_name", "紧急程度", 10), Column("copies", "份数", 6), Column("handler", "承办人", 12),
-    Column("due_on", "办理时限", 12),
+    Column("due_on", "办理时限", 12, day=True),
     Column("status_name", "状态", 10), Column("reply", "办理结果", 40),
 )  # fmt: skip
 
@@ -60,12 +69,16 @@ class Register(Protocol):
     def entries(self, actor: Actor, wanted: Mapping[str, Any], *, skip: int, limit: int) -> list[Any]: ...
 
 
-def outgoing(register: Register, *, actor: Actor, cursor: str | None, limit: int, **wanted: Any) -> dict[str, Any]:
+def outgoing(
+    register: Register, *, actor: Actor, cursor: str | None, limit: int, **wanted: Any
+) -> "Shown[api.OutgoingRegister]":
     """List the register of outgoing documents (发文登记簿)."""
     return _page(register, outgoing_row, actor, wanted, cursor, limit)
 
 
-def incoming(register: Register, *, actor: Actor, cursor: str | None, limit: int, **wanted: Any) -> dict[str, Any]:
+def incoming(
+    register: Register, *, actor: Actor, cursor: str | None, limit: int, **wanted: Any
+) -> "Shown[api.IncomingRegister]":
     """List the register of incoming documents (收文登记簿)."""
     return _page(register, incoming_row, actor, wanted, cursor, limit)
 
@@ -82,12 +95,12 @@ def incoming_file(register: Register, *, actor: Actor, build: Build = table, **w
     return _file("收文登记簿", INCOMING_COLUMNS, rows, wanted, build)
 
 
-def outgoing_row(document: Document) -> dict[str, Any]:
+def outgoing_row(document: Document) -> "Shown[api.OutgoingEntry]":
     """Return an entry of the outgoing register, limited to what its overseers may see."""
     return {
         "id": document.id,
-        "sequence": document.sequence,
-        "number": document.number,
+        "sequence": document.sequence or 0,
+        "number": document.number or "",
         "title": document.title,
         "kind": document.kind,
         "kind_name": KINDS[document.kind].name,
@@ -95,7 +108,7 @@ def outgoing_row(document: Document) -> dict[str, Any]:
         "recipients": "、".join(document.addressed_words),
         "copies": "、".join(document.copied_words),
         "signed_by": document.signed_by_name,
-        "signed_on": document.signed_on,
+        "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "status": document.status.value,
         "status_name": STATUS_NAMES[document.status],
         "issuers": "、".join(each.name for each in document.signatures[1:]),
@@ -122,24 +135,24 @@ def delivered(document: Document) -> str:
     return "；".join(said)
 
 
-def incoming_row(copy: Incoming) -> dict[str, Any]:
+def incoming_row(copy: Incoming) -> "Shown[api.IncomingEntry]":
     """Return an entry of the incoming register."""
     return {
         "id": copy.id,
-        "sequence": copy.register_sequence,
-        "register_number": copy.register_number,
+        "sequence": copy.register_sequence or 0,
+        "register_number": copy.register_number or "",
         "sender": copy.sender.name,
         "number": copy.number,
         "title": copy.title,
         "kind": copy.kind,
         "kind_name": KINDS[copy.kind].name,
-        "signed_on": copy.signed_on,
+        "signed_on": copy.signed_on.isoformat(),
         "handler": copy.handler_name,
-        "due_on": copy.due_on,
+        "due_on": None if copy.due_on is None else copy.due_on.isoformat(),
         "status": copy.status.value,
         "status_name": INCOMING_NAMES[copy.status],
         "reply": copy.reply or copy.return_reason,
-        "received_on": office_date(copy.received_at or copy.delivered_at),
+        "received_on": office_date(copy.received_at or copy.delivered_at).isoformat(),
         "secrecy": copy.secrecy.value,
         "secrecy_name": SECRECY_NAMES[copy.secrecy],
         "urgency": copy.urgency.value,
@@ -150,21 +163,20 @@ def incoming_row(copy: Incoming) -> dict[str, Any]:
 
 def _page(
     register: Register,
-    row: Callable[[Any], dict[str, Any]],
+    row: Callable[[Any], E],
     actor: Actor,
     wanted: Mapping[str, Any],
     cursor: str | None,
     limit: int,
-) -> dict[str, Any]:
+) -> "PageShown[E]":
     skip = decode_version(cursor)
     found = register.entries(actor, with_kind_code(wanted), skip=skip, limit=limit + 1)
-    items = [{name: _text(value) for name, value in row(each).items()} for each in found[:limit]]
-    return Page(items, encode_version(skip + limit) if len(found) > limit else None).to_wire()
+    return Page(
+        [row(each) for each in found[:limit]], encode_version(skip + limit) if len(found) > limit else None
+    ).to_wire()
 
 
-def _all(
-    register: Register, row: Callable[[Any], dict[str, Any]], actor: Actor, wanted: Mapping[str, Any]
-) -> Iterator[dict[str, Any]]:
+def _all(register: Register, row: Callable[[Any], E], actor: Actor, wanted: Mapping[str, Any]) -> Iterator[E]:
     found = register.entries(actor, with_kind_code(wanted), skip=0, limit=MOST_ROWS + 1)
     if len(found) > MOST_ROWS:
         raise TooManyRows(largest=MOST_ROWS)
@@ -174,15 +186,15 @@ def _all(
 def _file(
     title: str,
     columns: tuple[Column, ...],
-    rows: Iterator[dict[str, Any]],
+    rows: Iterator[Mapping[str, Any]],
     wanted: Mapping[str, Any],
     build: Build,
 ) -> dict[str, Any]:
     year = f"{wanted['year']}年" if wanted.get("year") else ""
     headings = [(each.heading, each.width) for each in columns]
-    content = build(f"{year}{title}", headings, ([row[each.field] for each in columns] for row in rows))
+    content = build(f"{year}{title}", headings, ([_cell(row[each.field], each) for each in columns] for row in rows))
     return handed(f"{year}{title}.xlsx", XLSX, content)
 
 
-def _text(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _cell(value: Any, column: Column) -> Any:
+    return date.fromisoformat(value) if column.day and value is not None else value

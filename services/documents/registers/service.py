@@ -1,13 +1,17 @@
 """RPC methods of the registers."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.collections import Collections
 from services.documents.registers import app
 from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import rpc
+from shared.shown import Shown
 from shared.spreadsheet import Cell, Heading, table
+
+if TYPE_CHECKING:
+    from services.documents.registers import api
 
 
 def built(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -19,12 +23,12 @@ class Registers(Collections):
     """Registers of outgoing and incoming documents."""
 
     @rpc()
-    def register_outgoing(self, **wanted: Any) -> dict[str, Any]:
+    def register_outgoing(self, **wanted: Any) -> "Shown[api.OutgoingRegister]":
         """List the register of outgoing documents."""
         return app.outgoing(self.documents, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def register_incoming(self, **wanted: Any) -> dict[str, Any]:
+    def register_incoming(self, **wanted: Any) -> "Shown[api.IncomingRegister]":
         """List the register of incoming documents."""
         return app.incoming(self.incomings, actor=self.occasion.person, **wanted)
 

@@ -7,13 +7,17 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.seals.app import Attached, matter_of
 from shared.calendar import in_full
 from shared.claim import Claim, Standing, read_claim
+from shared.shown import Shown
 from shared.usecase import Lookup
+
+if TYPE_CHECKING:
+    from services.documents.rendition import api
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def answer_anybody(
     return Answer(Verdict.ALTERED, "文件出具之后有改动，不是印发的文本。")
 
 
-def shown_answer(answer: Answer, sha256: str) -> dict[str, Any]:
+def shown_answer(answer: Answer, sha256: str) -> "Shown[api.Verification]":
     """Return an answer as the API shows it."""
     document = answer.document
     return {

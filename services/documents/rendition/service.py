@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from services.documents.app import Recently, ruled_in
 from services.documents.attachments.held import attached_to, kept_of
@@ -31,6 +31,10 @@ from shared.runtime.config import settings
 from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub
 from shared.runtime.service import Beside, Reported, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.rendition import api
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,9 +53,9 @@ def _read_apart(content: bytes) -> bytes | None:
     return apart("services.documents.text", content, "--annex", seconds=SECONDS)
 
 
-def shown_pages(drawn: Images, form: str) -> dict[str, Any]:
+def shown_pages(drawn: Images, form: str) -> "Shown[api.Pages]":
     """Return images of pages as JSON, as many as fit in one answer; `next` is the first page left out."""
-    pages: list[dict[str, Any]] = []
+    pages: list[Shown[api.PageImage]] = []
     size = 0
     for number, image in enumerate(drawn.pages, start=drawn.first):
         size += len(image)
@@ -95,7 +99,7 @@ class RenditionFeature(Collections):
     @rpc()
     def preview(
         self, id: str | None, form: Literal["svg", "png"], first: int, most: int, **wanted: Any
-    ) -> dict[str, Any]:
+    ) -> "Shown[api.Pages]":
         """Render the pages of an unsaved text."""
         occasion = self.occasion
         copies = RECENTLY.of(self.copies, at=occasion.at)
@@ -113,7 +117,7 @@ class RenditionFeature(Collections):
         return shown_pages(drawn, form)
 
     @rpc()
-    def rendition_pages(self, id: str, first: int, most: int) -> dict[str, Any]:
+    def rendition_pages(self, id: str, first: int, most: int) -> "Shown[api.Pages]":
         """Render the pages of a document for the screen; reading an internal one is logged first."""
         found = self._rendition(id)
         ready()
@@ -123,7 +127,7 @@ class RenditionFeature(Collections):
         return shown_pages(drawn, "png")
 
     @rpc()
-    def verification(self, sha256: str, claim: str | None) -> dict[str, Any]:
+    def verification(self, sha256: str, claim: str | None) -> "Shown[api.Verification]":
         """Authenticate a file for anybody; the file itself stays with them."""
         made = None if claim is None else read_claim(claim.encode())
         attached = attached_to(self.attachments)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered
 from services.documents.domain import OfficeFacts, Secrecy
@@ -21,8 +21,12 @@ from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.documents.seals import api
 
 
 class Seals(Repository[Seal], Protocol):
@@ -251,25 +255,25 @@ def matter_of(document: Document, attached: Attached) -> Matter:
     )
 
 
-def get_seal(seals: Seals, seal_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
+def get_seal(seals: Seals, seal_id: str, *, actor: Actor, at: datetime | None = None) -> "Shown[api.Seal]":
     """Return a seal's entry; never its image."""
     return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor, at)
 
 
-def search_seals(seals: Seals, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+def search_seals(seals: Seals, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> "Shown[api.SealPage]":
     """List the seals that an actor may know of (`Listing`)."""
     page = seals.search(actor, Listing(**wanted))
     return page.map(lambda seal: views.shown_seal(seal, actor, at)).to_wire()
 
 
-def get_use(uses: SealUses, use_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
+def get_use(uses: SealUses, use_id: str, *, actor: Actor, at: datetime | None = None) -> "Shown[api.SealUse]":
     """Return the use of a seal."""
     return views.shown_use(to_show(uses, use_id, domain.sees_use, actor), actor, at)
 
 
 def search_uses(
     uses: SealUses, *, actor: Actor, year: int | None, at: datetime | None = None, **wanted: Any
-) -> dict[str, Any]:
+) -> "Shown[api.SealUsePage]":
     """List the uses of seals that an actor may know of (`Listing`): with `status=applied` the register of a year."""
     page = uses.search(actor, Listing(**wanted), year)
     return page.map(lambda use: views.shown_use(use, actor, at)).to_wire()

@@ -1,7 +1,7 @@
 """RPC methods of seals and their use."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments.held import attached_to
 from services.documents.collections import Collections
@@ -11,13 +11,18 @@ from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
 from shared.acts import in_trail
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.seals import api
+    from shared.api import shapes
 
 
-def _seal(service: Any, seal: Seal) -> dict[str, Any]:
+def _seal(service: Any, seal: Seal) -> "Shown[api.Seal]":
     return views.shown_seal(seal, service.occasion.actor, service.occasion.at)
 
 
-def _use(service: Any, use: SealUse) -> dict[str, Any]:
+def _use(service: Any, use: SealUse) -> "Shown[api.SealUse]":
     return views.shown_use(use, service.occasion.actor, service.occasion.at)
 
 
@@ -47,12 +52,12 @@ class SealFeature(Collections):
         )
 
     @rpc()
-    def seal_get(self, id: str) -> dict[str, Any]:
+    def seal_get(self, id: str) -> "Shown[api.Seal]":
         """Return a seal."""
         return app.get_seal(self.seals, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
-    def seal_search(self, **wanted: Any) -> dict[str, Any]:
+    def seal_search(self, **wanted: Any) -> "Shown[api.SealPage]":
         """List seals."""
         return app.search_seals(self.seals, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
@@ -81,17 +86,17 @@ class SealFeature(Collections):
         )
 
     @rpc()
-    def seal_use_get(self, id: str) -> dict[str, Any]:
+    def seal_use_get(self, id: str) -> "Shown[api.SealUse]":
         """Return the use of a seal."""
         return app.get_use(self.seal_uses, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
-    def seal_use_search(self, **wanted: Any) -> dict[str, Any]:
+    def seal_use_search(self, **wanted: Any) -> "Shown[api.SealUsePage]":
         """List the uses of seals."""
         return app.search_uses(self.seal_uses, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
-    def seal_use_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def seal_use_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of the history of a use."""
         page = app.use_history(self.seal_uses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(USE_ACTS)).to_wire()

@@ -1,7 +1,7 @@
 """API views of seals and their use."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.documents.seals import domain
 from services.documents.seals.domain import Seal, SealUse, UseStatus
@@ -9,9 +9,13 @@ from services.documents.seals.steps import SEAL, USE
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, named_if
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.seals import api
 
 
-def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
+def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> "Shown[api.Seal]":
     """Return a seal's entry; of its image only the SHA-256."""
     return {
         **seal.described(),
@@ -26,7 +30,7 @@ def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> d
     }
 
 
-def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
+def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> "Shown[api.SealUse]":
     """Return the use of a seal, with its register entry once it was applied."""
     return {
         **use.described(),

@@ -1,7 +1,7 @@
 """Use cases of search: the documents that an actor may see, by their words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import with_kind_code
 from services.documents.domain import Secrecy
@@ -12,6 +12,11 @@ from shared.actor import Actor
 from shared.pages import Page, merged
 from shared.search.hits import hit, place_of
 from shared.search.terms import required
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.search import Hit
+    from shared.pages import PageShown
 
 
 class Found(Protocol):
@@ -33,7 +38,7 @@ def search(
     cursor: str | None,
     limit: int,
     **wanted: Any,
-) -> dict[str, Any]:
+) -> "PageShown[Shown[Hit]]":
     """Return the documents that have every word, the newest first, limited to what the actor may see."""
     terms, asked = required(q), with_kind_code(wanted)
     features = {"outgoing": documents, "incoming": incomings}
@@ -45,7 +50,7 @@ def search(
     return merged(pages, limit, place_of).map(lambda each: _hit(each, actor, q, documents)).to_wire()
 
 
-def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> dict[str, Any]:
+def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> "Shown[Hit]":
     open_to_all = found.secrecy is Secrecy.NONE  # what is internal is read where a reading stands on the record
     if isinstance(found, Document):
         direction, organ = "outgoing", found.organ_name

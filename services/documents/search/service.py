@@ -1,6 +1,6 @@
 """RPC methods of search."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.collections import Collections
 from services.documents.incoming.store import IncomingCollection
@@ -9,13 +9,18 @@ from services.documents.search import app
 from shared.runtime.searchable import pack
 from shared.runtime.service import rpc
 from shared.runtime.sweep import sweep
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.search import Hit
+    from shared.pages import PageShown
 
 
 class Search(Collections):
     """Full-text search over outgoing and incoming documents."""
 
     @rpc()
-    def full_text(self, **wanted: Any) -> dict[str, Any]:
+    def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":
         """Find documents by their words."""
         return app.search(self.documents, self.incomings, actor=self.occasion.person, **wanted)
 

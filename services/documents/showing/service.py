@@ -2,7 +2,7 @@
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments import app
 from services.documents.attachments.domain import OUTGOING
@@ -17,6 +17,10 @@ from shared.file_kinds import FileRefused
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.rendition import api
 
 SECONDS = 25.0
 LARGEST_SHOWN = 20 * 1024 * 1024
@@ -26,7 +30,9 @@ class ShowingFeature(Collections):
     """Pages of attachments for the screen."""
 
     @rpc()
-    def attachment_pages(self, id: str, attachment: str, first: int, most: int, line: str = OUTGOING) -> dict[str, Any]:
+    def attachment_pages(
+        self, id: str, attachment: str, first: int, most: int, line: str = OUTGOING
+    ) -> "Shown[api.Pages]":
         """Render pages of an attachment; reading an internal one is logged first."""
         found, holder = app.show(self.attachments, self.holders, line, id, attachment, actor=self.occasion.person)
         if (found.size or 0) > LARGEST_SHOWN:

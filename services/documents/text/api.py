@@ -123,13 +123,18 @@ class BlockChange(Out):
     pieces: list[TextPiece] = Field(description="The characters of a block that changed.")
 
 
-class Difference(Out):
+class Changes(Out):
+    """The changes in title and text."""
+
+    title: list[TextPiece]
+    blocks: list[BlockChange]
+
+
+class Difference(Changes):
     """The changes from one version to another."""
 
     earlier: int = Field(alias="from")
     later: int = Field(alias="to")
-    title: list[TextPiece]
-    blocks: list[BlockChange]
 
 
 class Loss(Out):

@@ -105,7 +105,7 @@ def read_blocks(blocks: Iterable[Mapping[str, Any]]) -> Text:
     return tuple(_read(block) for block in blocks)
 
 
-def blocks_of(text: Text) -> list[dict[str, Any]]:
+def blocks_of(text: Text) -> list[Any]:
     """Return blocks in their wire form."""
     return [_wire(block) for block in text]
 

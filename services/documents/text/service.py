@@ -2,7 +2,7 @@
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.documents.collections import Collections
 from shared.errors import Busy, Forbidden, OfficeError
@@ -10,6 +10,10 @@ from shared.file_kinds import FileRefused
 from shared.runtime.apart import apart
 from shared.runtime.offhub import modestly
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.text import api
 
 SECONDS = 25.0
 """The time allowed for reading one file, in seconds."""
@@ -21,7 +25,7 @@ class TextFeature(Collections):
     """Import of text (导入)."""
 
     @rpc()
-    def text_import(self, file: str) -> dict[str, Any]:
+    def text_import(self, file: str) -> "Shown[api.Imported]":
         """Read a file, in base64, into title and blocks; nothing is stored."""
         if not self.occasion.person.holds("clerk"):
             raise Forbidden("公文由文秘起草。")
@@ -38,5 +42,5 @@ class TextFeature(Collections):
         answer: dict[str, Any] = json.loads(written)
         if "refusal" in answer:
             raise OfficeError.from_wire(answer["refusal"])
-        result: dict[str, Any] = answer["result"]
+        result: Shown[api.Imported] = answer["result"]
         return result

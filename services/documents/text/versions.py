@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diff_match_patch import diff_match_patch
 
@@ -11,6 +11,10 @@ from services.documents.text.domain import Block, Text, blocks_of, plain, read_b
 from shared.aggregate import Entry, State, fold_in
 from shared.errors import Busy
 from shared.office import fault
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.documents.text import api
 
 SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
 """The drafter's fields; a change of any other makes no version."""
@@ -73,14 +77,14 @@ class Engine(diff_match_patch):  # type: ignore[misc]
         return found
 
 
-def versions_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def versions_of(entries: Iterable[Entry]) -> "list[Shown[api.TextVersion]]":
     """Return the versions of the drafter's text: who wrote each, when, and which fields changed."""
-    found = []
+    found: list[Shown[api.TextVersion]] = []
     for entry in entries:
         changed = sorted({NAMES.get(path, path) for path, _ in entry["changes"] if path in SHOWN})
         if changed:
-            names = ("version", "action", "at", "by")
-            found.append({**{name: entry[name] for name in names}, "changed": changed})
+            version, action, at, by = (entry[name] for name in ("version", "action", "at", "by"))
+            found.append({"version": version, "action": action, "at": at, "by": by, "changed": changed})
     return found
 
 
@@ -97,7 +101,7 @@ def states_of(entries: Iterable[Entry], earlier: int, later: int) -> tuple[State
     raise fault("from", "unknown_version", known)
 
 
-def difference(before: State, after: State) -> dict[str, Any]:
+def difference(before: State, after: State) -> "Shown[api.Changes]":
     """Return the changes in title and text from one state to another."""
     effort = Effort()
     return {
@@ -106,9 +110,9 @@ def difference(before: State, after: State) -> dict[str, Any]:
     }
 
 
-def blocks_between(before: Text, after: Text, effort: Effort) -> list[dict[str, Any]]:
+def blocks_between(before: Text, after: Text, effort: Effort) -> "list[Shown[api.BlockChange]]":
     """Return the blocks that were added, removed or changed, in order; `place` counts from 1 in the later text."""
-    found: list[dict[str, Any]] = []
+    found: list[Shown[api.BlockChange]] = []
     for low, high, start, end in _changed_runs(before, after, effort.half()):
         for step in range(max(high - low, end - start)):
             old = before[low + step] if low + step < high else None
@@ -117,7 +121,7 @@ def blocks_between(before: Text, after: Text, effort: Effort) -> list[dict[str, 
     return found
 
 
-def characters(before: str, after: str, effort: Effort) -> list[dict[str, str]]:
+def characters(before: str, after: str, effort: Effort) -> "list[Shown[api.TextPiece]]":
     """Compare two texts by characters: equal, removed and added pieces, in reading order."""
     if before == after:
         return [{"change": "same", "text": after}]
@@ -152,7 +156,7 @@ def _changed_runs(before: Text, after: Text, effort: Effort) -> Iterator[tuple[i
             end += len(run)
 
 
-def _change(old: Block | None, new: Block | None, place: int, effort: Effort) -> dict[str, Any]:
+def _change(old: Block | None, new: Block | None, place: int, effort: Effort) -> "Shown[api.BlockChange]":
     before, after = None if old is None else blocks_of((old,))[0], None if new is None else blocks_of((new,))[0]
     change = "added" if old is None else "removed" if new is None else "changed"
     pieces = [] if old is None or new is None else characters(plain((old,)), plain((new,)), effort)

@@ -8,7 +8,7 @@ whose trip was returned or cancelled meanwhile is released. Everything here may 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.domain import (
@@ -44,8 +44,12 @@ from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion, Taken
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Repository, again, made_id, to_change, to_show
 from shared.workflow import Context, because, broken, refuse_broken
+
+if TYPE_CHECKING:
+    from shared.api import shapes
 
 T = TypeVar("T", bound=Aggregate)
 
@@ -181,7 +185,7 @@ def request(
 
 def check(
     copies: Copies, calendar: WorkCalendar, *, occasion: Occasion, wanted: Mapping[str, Any]
-) -> list[dict[str, str]]:
+) -> "list[Shown[shapes.Violation]]":
     """Return every rule that a request would break, without storing it."""
     return broken(OF_REQUEST, _requested(copies, occasion, "", wanted), _judging(occasion, calendar))
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
 from services.logistics.vehicles import app, domain, views
@@ -25,23 +25,28 @@ from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import Beside, Collected, CopiesOf, Service, keeps_copies, reaction, rpc
+from shared.shown import Shown
 from shared.spreadsheet import Cell, Heading, table
 from shared.usecase import history_of, to_show
 
+if TYPE_CHECKING:
+    from services.logistics.vehicles import api
+    from shared.api import shapes
 
-def _vehicle(service: Any, vehicle: Vehicle) -> dict[str, Any]:
+
+def _vehicle(service: Any, vehicle: Vehicle) -> "Shown[api.Vehicle]":
     return views.shown_vehicle(vehicle, service.occasion.actor, service.occasion.at)
 
 
-def _driver(service: Any, driver: Driver) -> dict[str, Any]:
+def _driver(service: Any, driver: Driver) -> "Shown[api.Driver]":
     return views.shown_driver(driver, service.occasion.actor, service.occasion.at)
 
 
-def _trip(service: Any, trip: Trip) -> dict[str, Any]:
+def _trip(service: Any, trip: Trip) -> "Shown[api.Trip]":
     return views.shown_trip(trip, service.occasion.actor, service.occasion.at)
 
 
-def _account(_: Any, account: CostAccount) -> dict[str, Any]:
+def _account(_: Any, account: CostAccount) -> "Shown[api.VehicleAccount]":
     return views.shown_account(account)
 
 
@@ -80,30 +85,30 @@ class VehicleFeature(Service):
         return app.act_vehicle(self.vehicles, id, action, occasion=self.occasion, comment=comment, **said)
 
     @rpc()
-    def vehicle_get(self, id: str) -> dict[str, Any]:
+    def vehicle_get(self, id: str) -> "Shown[api.Vehicle]":
         """Return a vehicle."""
         return _vehicle(self, to_show(self.vehicles, id, domain.sees_kept, self.occasion.person))
 
     @rpc()
-    def vehicle_search(self, **wanted: Any) -> dict[str, Any]:
+    def vehicle_search(self, **wanted: Any) -> "Shown[api.VehiclePage]":
         """List vehicles."""
         page: Page[Vehicle] = self.vehicles.search(self.occasion.person, Listing(**wanted))
         return page.map(lambda each: _vehicle(self, each)).to_wire()
 
     @rpc()
-    def vehicle_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def vehicle_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a vehicle's history."""
         page = history_of(self.vehicles, id, domain.sees_kept, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VEHICLE_ACTS)).to_wire()
 
     @rpc()
-    def vehicles_on(self, on: str) -> dict[str, Any]:
+    def vehicles_on(self, on: str) -> "Shown[api.VehicleDays]":
         """Return when each vehicle is taken on a day."""
         occasion = self.occasion
         return views.of_day(self.vehicles, self.trips, actor=occasion.person, on=on, at=occasion.at)
 
     @rpc()
-    def account_get(self, id: str, year: int) -> dict[str, Any]:
+    def account_get(self, id: str, year: int) -> "Shown[api.VehicleAccount]":
         """Return the account of a vehicle."""
         vehicle = to_show(self.vehicles, id, domain.sees_kept, self.occasion.person)
         return views.shown_account(app.account_of(self.accounts, vehicle, year))
@@ -129,18 +134,18 @@ class VehicleFeature(Service):
         return app.act_driver(self.drivers, id, action, occasion=self.occasion, comment=comment, **said)
 
     @rpc()
-    def driver_get(self, id: str) -> dict[str, Any]:
+    def driver_get(self, id: str) -> "Shown[api.Driver]":
         """Return a driver."""
         return _driver(self, to_show(self.drivers, id, domain.sees_kept, self.occasion.person))
 
     @rpc()
-    def driver_search(self, **wanted: Any) -> dict[str, Any]:
+    def driver_search(self, **wanted: Any) -> "Shown[api.DriverPage]":
         """List drivers."""
         page: Page[Driver] = self.drivers.search(self.occasion.person, Listing(**wanted))
         return page.map(lambda each: _driver(self, each)).to_wire()
 
     @rpc()
-    def driver_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def driver_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a driver's history."""
         page = history_of(self.drivers, id, domain.sees_kept, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(DRIVER_ACTS)).to_wire()
@@ -153,7 +158,7 @@ class VehicleFeature(Service):
         )
 
     @rpc()
-    def trip_check(self, **wanted: Any) -> dict[str, Any]:
+    def trip_check(self, **wanted: Any) -> "Shown[api.TripCheck]":
         """Return every rule that a request would break."""
         return {"violations": app.check(self.copies, self.calendar, occasion=self.occasion, wanted=wanted)}
 
@@ -175,18 +180,18 @@ class VehicleFeature(Service):
         )  # fmt: skip
 
     @rpc()
-    def trip_get(self, id: str) -> dict[str, Any]:
+    def trip_get(self, id: str) -> "Shown[api.Trip]":
         """Return a trip."""
         return _trip(self, to_show(self.trips, id, domain.sees_trip, self.occasion.person))
 
     @rpc()
-    def trip_search(self, vehicle: str | None, **wanted: Any) -> dict[str, Any]:
+    def trip_search(self, vehicle: str | None, **wanted: Any) -> "Shown[api.TripPage]":
         """List trips."""
         page: Page[Trip] = self.trips.search(self.occasion.person, Listing(**wanted), vehicle)
         return page.map(lambda each: _trip(self, each)).to_wire()
 
     @rpc()
-    def trip_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def trip_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a trip's history."""
         page = history_of(self.trips, id, domain.sees_trip, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(TRIP_ACTS)).to_wire()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.app import Accounts, Trips, Vehicles, account_of
@@ -14,7 +14,11 @@ from shared.errors import OfficeError
 from shared.files import handed
 from shared.listing import Listing
 from shared.office import named
+from shared.shown import Shown
 from shared.spreadsheet import XLSX, Build, Cell, Heading
+
+if TYPE_CHECKING:
+    from services.logistics.vehicles import api
 
 MOST_ROWS = 20_000
 MOST_VEHICLES = 1_000
@@ -27,7 +31,7 @@ class TooManyTrips(OfficeError):
     status = 422
 
 
-def shown_vehicle(vehicle: Vehicle, actor: Actor | None, at: datetime) -> dict[str, Any]:
+def shown_vehicle(vehicle: Vehicle, actor: Actor | None, at: datetime) -> "Shown[api.Vehicle]":
     """Return a vehicle with its warnings and the steps that the actor may take now."""
     return {
         **vehicle.described(),
@@ -50,13 +54,13 @@ def shown_vehicle(vehicle: Vehicle, actor: Actor | None, at: datetime) -> dict[s
     }
 
 
-def _warnings(vehicle: Vehicle, today: date) -> list[dict[str, Any]]:
+def _warnings(vehicle: Vehicle, today: date) -> "list[Shown[api.DueDay]]":
     return [
         {"name": name, "until": until.isoformat(), "passed": until < today} for name, until in vehicle.warnings(today)
     ]
 
 
-def shown_driver(driver: Driver, actor: Actor | None, at: datetime) -> dict[str, Any]:
+def shown_driver(driver: Driver, actor: Actor | None, at: datetime) -> "Shown[api.Driver]":
     """Return a driver with the steps that the actor may take now."""
     return {
         **driver.described(),
@@ -73,7 +77,7 @@ def shown_driver(driver: Driver, actor: Actor | None, at: datetime) -> dict[str,
     }
 
 
-def shown_trip(trip: Trip, actor: Actor | None, at: datetime) -> dict[str, Any]:
+def shown_trip(trip: Trip, actor: Actor | None, at: datetime) -> "Shown[api.Trip]":
     """Return a trip with the steps that the actor may take now."""
     return {
         **trip.described(),
@@ -111,7 +115,7 @@ def shown_trip(trip: Trip, actor: Actor | None, at: datetime) -> dict[str, Any]:
     }
 
 
-def shown_account(account: CostAccount) -> dict[str, Any]:
+def shown_account(account: CostAccount) -> "Shown[api.VehicleAccount]":
     """Return an account in the order of its entries."""
     countered = {source.removeprefix("counter:") for source in account.entries if source.startswith("counter:")}
     return {
@@ -134,7 +138,7 @@ def shown_account(account: CostAccount) -> dict[str, Any]:
     }
 
 
-def of_day(vehicles: Vehicles, trips: Trips, *, actor: Actor, on: str, at: datetime) -> dict[str, Any]:
+def of_day(vehicles: Vehicles, trips: Trips, *, actor: Actor, on: str, at: datetime) -> "Shown[api.VehicleDays]":
     """Return when each vehicle of the actor's unit is taken on a day; what a trip is for only to those who may see it."""
     begin = datetime.combine(date.fromisoformat(on), time(), OFFICE_ZONE).astimezone(UTC)
     kept = [each for each in _all_of(vehicles, actor) if each.active]
@@ -157,7 +161,7 @@ def of_day(vehicles: Vehicles, trips: Trips, *, actor: Actor, on: str, at: datet
     }
 
 
-def _taken(trip: Trip, actor: Actor) -> dict[str, Any]:
+def _taken(trip: Trip, actor: Actor) -> "Shown[api.Taken]":
     whole = domain.sees_trip(trip, actor)
     return {
         "id": trip.id if whole else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.branches import domain, duties, views
@@ -16,9 +16,13 @@ from shared.calendar import office_date
 from shared.errors import Forbidden, InvalidInput
 from shared.files import handed
 from shared.office import Named, fault, faulty, organ_of
+from shared.shown import Shown
 from shared.spreadsheet import XLSX
 from shared.usecase import made_id, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.meetings.branches import api
 
 Wanted = Mapping[str, Any]
 
@@ -78,18 +82,18 @@ def act(repositories: Repositories, branch_id: str, action: str, *, comment: str
     )
 
 
-def get(repositories: Repositories, branch_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, branch_id: str, *, actor: Actor) -> "Shown[api.Branch]":
     """Return a branch."""
     return views.shown_branch(to_show(repositories.branches, branch_id, domain.sees, actor), actor)
 
 
-def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.BranchPage]":
     """List the branches that an actor may see."""
     page = repositories.branches.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda each: views.shown_branch(each, actor)).to_wire()
 
 
-def owed(repositories: Repositories, branch_id: str, *, actor: Actor, on: str | None) -> dict[str, Any]:
+def owed(repositories: Repositories, branch_id: str, *, actor: Actor, on: str | None) -> "Shown[api.Duties]":
     """Return a branch's required meetings by a day (today if none): held, late, and the attendance."""
     branch = to_show(repositories.branches, branch_id, domain.sees, actor)
     day = office_date(repositories.occasion.at) if on is None else date.fromisoformat(on)
@@ -97,7 +101,7 @@ def owed(repositories: Repositories, branch_id: str, *, actor: Actor, on: str | 
     return views.shown_duties(branch, duties.duties(branch, held, day), duties.attendance(branch, held), day)
 
 
-def figures(repositories: Repositories, *, actor: Actor, year: int) -> dict[str, Any]:
+def figures(repositories: Repositories, *, actor: Actor, year: int) -> "Shown[api.BranchYear]":
     """Return each branch's required, held and late meetings and its attendance in a year, up to today, for the Party
     office's report. The office sees the branches of its organ and those under it, the administrator all of the district.
     """

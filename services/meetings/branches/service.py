@@ -1,15 +1,19 @@
 """RPC methods of branches."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings.branches import app, views
 from services.meetings.branches.domain import Branch
 from services.meetings.collections import Collections
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.branches import api
 
 
-def _branch(service: Any, branch: Branch) -> dict[str, Any]:
+def _branch(service: Any, branch: Branch) -> "Shown[api.Branch]":
     return views.shown_branch(branch, service.occasion.actor)
 
 
@@ -32,22 +36,22 @@ class BranchFeature(Collections):
         return app.act(self.repositories, id, action, comment=comment)
 
     @rpc()
-    def branch_get(self, id: str) -> dict[str, Any]:
+    def branch_get(self, id: str) -> "Shown[api.Branch]":
         """Return a branch."""
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def branch_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def branch_search(self, cursor: str | None, limit: int) -> "Shown[api.BranchPage]":
         """List branches."""
         return app.search(self.repositories, actor=self.occasion.person, cursor=cursor, limit=limit)
 
     @rpc()
-    def branch_duties(self, id: str, on: str | None) -> dict[str, Any]:
+    def branch_duties(self, id: str, on: str | None) -> "Shown[api.Duties]":
         """Return the meetings required of a branch."""
         return app.owed(self.repositories, id, actor=self.occasion.person, on=on)
 
     @rpc()
-    def branch_figures(self, year: int) -> dict[str, Any]:
+    def branch_figures(self, year: int) -> "Shown[api.BranchYear]":
         """Return the required and held meetings of branches."""
         return app.figures(self.repositories, actor=self.occasion.person, year=year)
 

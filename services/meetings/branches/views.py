@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.meetings.branches import domain
 from services.meetings.branches.domain import Branch
@@ -11,12 +11,16 @@ from services.meetings.branches.steps import BRANCH
 from services.meetings.kinds import KINDS
 from shared.actor import Actor
 from shared.office import named, pair_of
-from shared.spreadsheet import table
+from shared.shown import Shown
+from shared.spreadsheet import Cell, table
+
+if TYPE_CHECKING:
+    from services.meetings.branches import api
 
 KINDS_OWED = tuple(kind for kind in KINDS.values() if kind.every is not None)
 
 
-def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
+def shown_branch(branch: Branch, actor: Actor | None) -> "Shown[api.Branch]":
     """Return a branch with its members."""
     return {
         **branch.described(),
@@ -34,7 +38,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
     }
 
 
-def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance], on: date) -> dict[str, Any]:
+def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance], on: date) -> "Shown[api.Duties]":
     """Return the meetings required of a branch, period by period, and the attendance."""
     return {
         "branch": pair_of(branch),
@@ -67,7 +71,7 @@ def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance
     }
 
 
-def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) -> dict[str, Any]:
+def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) -> "Shown[api.BranchFigures]":
     """Count a branch's year."""
     expected, present = sum(each.expected for each in came), sum(each.came for each in came)
     return {
@@ -82,13 +86,13 @@ def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) ->
     }
 
 
-def sheet(title: str, figures: dict[str, Any]) -> bytes:
+def sheet(title: str, figures: "Shown[api.BranchYear]") -> bytes:
     """Build the table of the figures."""
     headings = (
         ("党支部", 28.0), ("单位", 28.0), ("党员数", 10.0), *((kind.name, 12.0) for kind in KINDS_OWED), ("逾期", 8.0),
         ("到会率", 10.0),
     )  # fmt: skip
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             row["branch"]["name"], row["organ"]["name"], row["members"], *(row["held"][kind.code] for kind in KINDS_OWED),
             row["late"], "—" if row["attendance"] is None else f"{row['attendance']:.1%}",

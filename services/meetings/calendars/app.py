@@ -1,7 +1,7 @@
 """Use cases of calendar feeds."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.meetings import domain as office
 from services.meetings.calendars import domain, ics
@@ -15,8 +15,12 @@ from shared.calendar import office_date
 from shared.contracts.directory import PersonRecorded
 from shared.errors import NotFound
 from shared.files import handed
+from shared.shown import Shown
 from shared.usecase import made_id, to_show
 from shared.workflow import Context
+
+if TYPE_CHECKING:
+    from services.meetings.calendars import api
 
 MEDIA = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
@@ -44,12 +48,12 @@ def act(repositories: Repositories, calendar_id: str, action: str, *, comment: s
     )
 
 
-def get(repositories: Repositories, calendar_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, calendar_id: str, *, actor: Actor) -> "Shown[api.Calendar]":
     """Return a calendar to its owner."""
     return shown(to_show(repositories.calendars, calendar_id, domain.sees, actor), actor)
 
 
-def search(repositories: Repositories, *, actor: Actor) -> dict[str, Any]:
+def search(repositories: Repositories, *, actor: Actor) -> "Shown[api.Calendars]":
     """List the actor's calendars."""
     return {"items": [shown(each, actor) for each in repositories.calendars.of_owner(actor.person_id)], "next": None}
 
@@ -83,7 +87,7 @@ def invitation(repositories: Repositories, meeting_id: str, *, actor: Actor) -> 
     return handed(f"{meeting.title}.ics", MEDIA, ics.invitation(meeting))
 
 
-def shown(calendar: Calendar, actor: Actor | None) -> dict[str, Any]:
+def shown(calendar: Calendar, actor: Actor | None) -> "Shown[api.Calendar]":
     """Return a calendar with its address."""
     open_ = calendar.status is CalendarStatus.OPEN
     return {

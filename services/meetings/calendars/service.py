@@ -2,15 +2,19 @@
 
 import secrets
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings.calendars import app
 from services.meetings.calendars.domain import Calendar
 from services.meetings.collections import Collections
 from shared.runtime.service import rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.calendars import api
 
 
-def _calendar(service: Any, calendar: Calendar) -> dict[str, Any]:
+def _calendar(service: Any, calendar: Calendar) -> "Shown[api.Calendar]":
     return app.shown(calendar, service.occasion.actor)
 
 
@@ -28,12 +32,12 @@ class CalendarFeature(Collections):
         return app.act(self.repositories, id, action, comment=comment)
 
     @rpc()
-    def calendar_get(self, id: str) -> dict[str, Any]:
+    def calendar_get(self, id: str) -> "Shown[api.Calendar]":
         """Return a calendar."""
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def calendar_search(self) -> dict[str, Any]:
+    def calendar_search(self) -> "Shown[api.Calendars]":
         """List the actor's calendars."""
         return app.search(self.repositories, actor=self.occasion.person)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.acts import BOOKING_ACTS
@@ -17,7 +17,11 @@ from shared.calendar import instant_text, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed
 from shared.office import Named
+from shared.shown import Shown
 from shared.usecase import again, made_id
+
+if TYPE_CHECKING:
+    from services.meetings.rooms import api
 
 LONGEST = 62
 """The maximum days of one query."""
@@ -119,7 +123,7 @@ def get(repositories: Repositories, booking_id: str) -> Found:
     return Found(day, purpose, booking, organ.organ_id)
 
 
-def listed(repositories: Repositories, room: str, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:
+def listed(repositories: Repositories, room: str, *, actor: Actor, begin: str, until: str) -> "Shown[api.RoomBookings]":
     """Return when a room is taken, for people of its district; the subject only for those who may see it."""
     _, organ = catalogue.found(repositories.copies, room, actor)
     first, last = span(begin, until)
@@ -135,14 +139,14 @@ def listed(repositories: Repositories, room: str, *, actor: Actor, begin: str, u
 MOST_ROOMS = 200
 
 
-def of_day(repositories: Repositories, *, actor: Actor, on: str, organ: str | None) -> dict[str, Any]:
+def of_day(repositories: Repositories, *, actor: Actor, on: str, organ: str | None) -> "Shown[api.RoomsOnDay]":
     """Return when each room of an organ, and of those under it, is taken on a day; by default of the actor's school."""
     day = date.fromisoformat(on)
     page = catalogue.listed(
         repositories, actor=actor, organ=organ, seats=None, equipment=(), cursor=None, limit=MOST_ROOMS
     )
     standing = {each.room: each for each in repositories.days.of_day([room["id"] for room in page["items"]], day)}
-    items = []
+    items: list[Shown[api.RoomOnDay]] = []
     for room in page["items"]:
         found = standing.get(room["id"])
         taken = () if found is None else sorted(found.bookings.items(), key=lambda pair: pair[1].starts_at)
@@ -171,7 +175,7 @@ def span(begin: str, until: str) -> tuple[date, date]:
     return first, last
 
 
-def shown(found: Found, actor: Actor | None) -> dict[str, Any]:
+def shown(found: Found, actor: Actor | None) -> "Shown[api.RoomBooking]":
     """Return when a room is taken; the subject only for the holder of a manual booking."""
     kind, booking = found.purpose.partition(":")[0], found.booking
     own = actor is not None and booking.holder is not None and booking.holder == actor.person_id

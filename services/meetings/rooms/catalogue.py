@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.acts import ROOM_ACTS
@@ -16,6 +16,10 @@ from shared.contracts.meetings import RoomDescribed
 from shared.errors import Forbidden, InvalidInput, NotFound, VersionConflict
 from shared.office import Copies, faulty, named
 from shared.pages import Page, decode_version, encode_version
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.rooms import api
 
 Owned = tuple[Room, OrganRecorded]
 
@@ -29,7 +33,7 @@ def listed(
     equipment: Sequence[str],
     cursor: str | None,
     limit: int,
-) -> dict[str, Any]:
+) -> "Shown[api.RoomPage]":
     """List the rooms of an organ and of those under it; by default of the actor's school. `seats`, `equipment`:
     the minimum of a room.
     """
@@ -54,7 +58,7 @@ def listed(
     return page.map(lambda pair: shown(pair, profiles.get(pair[0].id), actor)).to_wire()
 
 
-def get(repositories: Repositories, room: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, room: str, *, actor: Actor) -> "Shown[api.OwnedRoom]":
     """Return a room to people of its district."""
     pair = found(repositories.copies, room, actor)
     return shown(pair, repositories.profiles.find(room), actor)
@@ -105,7 +109,7 @@ def _keeps(pair: Owned, actor: Actor) -> bool:
     return room.keeper == actor.person_id or (actor.holds("director") and actor.organ == organ.organ_id)
 
 
-def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> dict[str, Any]:
+def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> "Shown[api.OwnedRoom]":
     """Return a room as the API shows it."""
     room, organ = pair
     known = profile or RoomProfile(id=room.id, organ=organ.organ_id)

@@ -7,7 +7,7 @@ fifty rooms and five hundred people is a few thousand operations on whole number
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.domain import Meeting
@@ -20,13 +20,18 @@ from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.errors import Forbidden, InvalidInput
 from shared.office import faulty, pair_of, unfound
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.rooms import api
+    from shared.api import shapes
 
 SEARCHERS = ("director", "leader", "registrar", "clerk")
 FEW = 20
 HOURS = (domain.OPENS, domain.CLOSES)
 
 
-def free_slots(repositories: Repositories, *, actor: Actor, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def free_slots(repositories: Repositories, *, actor: Actor, wanted: Mapping[str, Any]) -> "Shown[api.FreeSlots]":
     """Return times at which everybody is free, with a large enough and equipped room in each campus.
 
     wanted: begin, until (days), minutes, people, rooms (all of these), campuses (one room in each), seats, equipment,
@@ -44,7 +49,7 @@ def free_slots(repositories: Repositories, *, actor: Actor, wanted: Mapping[str,
     profiles = {each.id: each for each in repositories.profiles.several(list(rooms))}
     booked = {each.id: each for room in rooms for each in repositories.days.of_room(room, first, last)} if days else {}
     busy = _busy(repositories.meetings.busy(who, first, last), set(who)) if who and days else {}
-    items: list[dict[str, Any]] = []
+    items: list[Shown[api.FreeSlot]] = []
     for day in days:
         for slot, chosen in _on(day, groups, profiles, booked, busy.get(day, []), repositories, wanted["minutes"]):
             items.append({"starts_at": instant_text(slot[0]), "ends_at": instant_text(slot[1]), "rooms": chosen})
@@ -61,7 +66,7 @@ def _on(
     busy: Sequence[Slot],
     repositories: Repositories,
     minutes: int,
-) -> list[tuple[Slot, list[dict[str, str]]]]:
+) -> "list[tuple[Slot, list[Shown[shapes.Reference]]]]":
     """Return a day's times in order, with the smallest room of each group that is free then."""
     past = [(domain.midnight(day), repositories.occasion.at)] if day == office_date(repositories.occasion.at) else []
     free = domain.free_starts([*busy, *past], day, HOURS if not groups else domain.WHOLE, minutes)

@@ -1,7 +1,7 @@
 """Use cases of search: the meetings and topics that an actor may see, by their words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import domain
 from services.meetings.domain import MATTER_NAMES, Meeting
@@ -11,6 +11,11 @@ from shared.actor import Actor
 from shared.pages import Page, merged
 from shared.search.hits import hit, place_of
 from shared.search.terms import required
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.search import Hit
+    from shared.pages import PageShown
 
 
 class Found(Protocol):
@@ -24,7 +29,7 @@ class Found(Protocol):
 
 def search(
     meetings: Found, topics: Found, *, actor: Actor, q: str, cursor: str | None, limit: int, **wanted: Any
-) -> dict[str, Any]:
+) -> "PageShown[Shown[Hit]]":
     """Return the meetings and topics that have every word, the newest first, limited to what the actor may see."""
     terms = required(q)
     pages = [each.found(actor, terms, wanted, cursor=cursor, limit=limit) for each in (meetings, topics)]
@@ -35,7 +40,7 @@ def search(
     ).to_wire()
 
 
-def _meeting(found: Meeting, q: str) -> dict[str, Any]:
+def _meeting(found: Meeting, q: str) -> "Shown[Hit]":
     texts = [*(each.title for each in found.agenda), *(each.text for each in found.decisions)]
     return {
         **hit(found, q, title=found.title, body="；".join(texts or found.topics)),
@@ -49,7 +54,7 @@ def _meeting(found: Meeting, q: str) -> dict[str, Any]:
     }
 
 
-def _topic(found: Topic, meeting: Meeting, q: str) -> dict[str, Any]:
+def _topic(found: Topic, meeting: Meeting, q: str) -> "Shown[Hit]":
     return {
         **hit(found, q, title=found.title, body=""),
         "type": "topic",

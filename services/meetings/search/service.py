@@ -1,6 +1,6 @@
 """RPC methods of search."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings.collections import Collections
 from services.meetings.search import app
@@ -9,13 +9,18 @@ from services.meetings.topics.store import TopicCollection
 from shared.runtime.searchable import pack
 from shared.runtime.service import rpc
 from shared.runtime.sweep import sweep
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from shared.api.search import Hit
+    from shared.pages import PageShown
 
 
 class Search(Collections):
     """Full-text search over meetings and topics."""
 
     @rpc()
-    def full_text(self, **wanted: Any) -> dict[str, Any]:
+    def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":
         """Find meetings and topics by their words."""
         return app.search(self.meetings, self.topics, actor=self.occasion.person, **wanted)
 

@@ -7,7 +7,7 @@ day, and the meeting gets all its rooms or none by its own event; a cancelled da
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import planning
 from services.meetings.domain import Meeting, MeetingStatus
@@ -23,8 +23,12 @@ from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date
 from shared.errors import Refused
 from shared.occasion import AlreadyHandled
 from shared.office import fault
+from shared.shown import Shown
 from shared.usecase import made_id, to_show
 from shared.workflow import Context, because
+
+if TYPE_CHECKING:
+    from services.meetings.series import api
 
 SETTLED_LATER: Mapping[str, Any] = {"seats": None, "closed": (), "conflict": None}
 """The rooms of a day's meeting: judged when the series was planned, and booked by the meeting's own event."""
@@ -81,19 +85,19 @@ def follow_change(repositories: Repositories, series_id: str, reason: str) -> No
                 usecase.take(repositories.meetings, MEETING, meeting, "cancel", known)
 
 
-def get(repositories: Repositories, series_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, series_id: str, *, actor: Actor) -> "Shown[api.Series]":
     """Return a series with the meeting of each day."""
     series = to_show(repositories.series, series_id, domain.sees, actor)
     return shown(series, repositories.meetings.of_series(series.id), actor)
 
 
-def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.SeriesPage]":
     """List the series that an actor may see."""
     page = repositories.series.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda each: shown(each, repositories.meetings.of_series(each.id), actor)).to_wire()
 
 
-def shown(series: Series, found: list[Meeting], actor: Actor | None) -> dict[str, Any]:
+def shown(series: Series, found: list[Meeting], actor: Actor | None) -> "Shown[api.Series]":
     """Return a series as the API shows it."""
     by_day = {each.id: each for each in found}
     return {
@@ -112,7 +116,7 @@ def shown(series: Series, found: list[Meeting], actor: Actor | None) -> dict[str
     }
 
 
-def _occurrence(series: Series, day: date, meeting: Meeting | None) -> dict[str, Any]:
+def _occurrence(series: Series, day: date, meeting: Meeting | None) -> "Shown[api.Occurrence]":
     state = "excepted" if day in series.exceptions else "pending"
     if meeting is not None and day not in series.exceptions:
         never = meeting.status is MeetingStatus.CANCELLED and meeting.arranged_at is None

@@ -1,16 +1,20 @@
 """RPC methods of series."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings.collections import Collections
 from services.meetings.series import app
 from services.meetings.series.domain import Series
 from shared.contracts.meetings import SeriesChanged, SeriesPlanned
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.series import api
 
 
-def _series(service: Any, series: Series) -> dict[str, Any]:
+def _series(service: Any, series: Series) -> "Shown[api.Series]":
     return app.shown(series, service.meetings.of_series(series.id), service.occasion.actor)
 
 
@@ -28,12 +32,12 @@ class SeriesFeature(Collections):
         return app.act(self.repositories, id, action, on=on, comment=comment)
 
     @rpc()
-    def series_get(self, id: str) -> dict[str, Any]:
+    def series_get(self, id: str) -> "Shown[api.Series]":
         """Return a series as the API shows it."""
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def series_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def series_search(self, cursor: str | None, limit: int) -> "Shown[api.SeriesPage]":
         """List series."""
         return app.search(self.repositories, actor=self.occasion.person, cursor=cursor, limit=limit)
 

@@ -1,7 +1,7 @@
 """Use cases of topics."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.domain import Matter, Meeting
@@ -17,8 +17,12 @@ from shared.errors import InvalidInput, NotFound
 from shared.listing import Listing, page_of
 from shared.office import Named, faulty
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import Sees, made_id, to_show
 from shared.workflow import Context, because
+
+if TYPE_CHECKING:
+    from services.meetings.topics import api
 
 Wanted = Mapping[str, Any]
 
@@ -81,13 +85,13 @@ def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted)
     )
 
 
-def get(repositories: Repositories, topic_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, topic_id: str, *, actor: Actor) -> "Shown[api.Topic]":
     """Return a topic to those who may know of it."""
     topic, meeting = found(repositories, topic_id, actor)
     return views.shown_topic(topic, meeting, actor, repositories.occasion.at)
 
 
-def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> "Shown[api.TopicPage]":
     """List a meeting's topics that an actor may know of (`Listing`): by default those on the agenda, then the others."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     order = {each.topic: place for place, each in enumerate(meeting.agenda)}

@@ -1,7 +1,7 @@
 """RPC methods of topics."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings.acts import TOPIC_ACTS
 from services.meetings.collections import Collections
@@ -10,9 +10,14 @@ from services.meetings.topics.domain import Topic
 from shared.acts import in_trail
 from shared.contracts.meetings import ChairNamed, MeetingAdjourned, MeetingClosed
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.topics import api
+    from shared.api import shapes
 
 
-def _topic(service: Any, topic: Topic) -> dict[str, Any]:
+def _topic(service: Any, topic: Topic) -> "Shown[api.Topic]":
     occasion = service.occasion
     return views.shown_topic(topic, service.meetings.find(topic.meeting), occasion.actor, occasion.at)
 
@@ -31,17 +36,17 @@ class TopicFeature(Collections):
         return app.act(self.repositories, id, action, said=said)
 
     @rpc()
-    def topic_get(self, id: str) -> dict[str, Any]:
+    def topic_get(self, id: str) -> "Shown[api.Topic]":
         """Return a topic."""
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def topic_list(self, id: str, **wanted: Any) -> dict[str, Any]:
+    def topic_list(self, id: str, **wanted: Any) -> "Shown[api.TopicPage]":
         """List a meeting's topics."""
         return app.listed(self.repositories, id, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def topic_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def topic_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a topic's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(TOPIC_ACTS, self.topics.find(id))).to_wire()

@@ -1,7 +1,7 @@
 """API views of a topic."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.meetings.domain import MATTER_NAMES, Meeting
 from services.meetings.topics import domain
@@ -9,6 +9,10 @@ from services.meetings.topics.domain import Topic
 from services.meetings.topics.steps import TOPIC
 from shared.actor import Actor
 from shared.office import named, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.topics import api
 
 ELSEWHERE = "put"
 """The step that belongs to votes."""
@@ -16,7 +20,7 @@ ELSEWHERE = "put"
 
 def shown_topic(
     topic: Topic, meeting: Meeting | None, actor: Actor | None, at: datetime | None = None
-) -> dict[str, Any]:
+) -> "Shown[api.Topic]":
     """Return a topic; its papers only to those who may read them."""
     whole = actor is None or meeting is None or domain.reads(topic, meeting, actor)
     return {

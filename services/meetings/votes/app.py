@@ -7,7 +7,7 @@ between, the event TopicPut stores it (`open_round`). A round that ends moves it
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.domain import MeetingStatus
@@ -36,8 +36,12 @@ from shared.listing import Listing, page_of
 from shared.occasion import Repeated
 from shared.office import Named, fault
 from shared.pages import Page
+from shared.shown import Shown
 from shared.usecase import to_show
 from shared.workflow import Context, because
+
+if TYPE_CHECKING:
+    from services.meetings.votes import api
 
 
 def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -> Round:
@@ -112,14 +116,14 @@ def vote(repositories: Repositories, found_id: str, *, choice: str, comment: str
     return _act(repositories, found_id, "cast", comment or "", said)
 
 
-def take_paper(repositories: Repositories, found_id: str, blinded: str) -> dict[str, Any]:
+def take_paper(repositories: Repositories, found_id: str, blinded: str) -> "Shown[api.SignedPaper]":
     """Take the paper of a secret vote: return the signature of the voter's blinded number. The same request again is
     answered again; a different one is refused, because each person has one paper.
     """
     occasion, actor = repositories.occasion, repositories.occasion.person
     print_ = blind.print_of(blinded)
 
-    def attempt() -> dict[str, Any]:
+    def attempt() -> "Shown[api.SignedPaper]":
         found = _seen(repositories.rounds.find(found_id), repositories)
         if found.mode is Mode.SECRET and found.papers.get(actor.person_id) == print_:
             signature = blind.signed(found.key, blinded)
@@ -140,7 +144,7 @@ def take_paper(repositories: Repositories, found_id: str, blinded: str) -> dict[
 
 def cast_secretly(
     repositories: Repositories, found_id: str, *, token: str, signature: str, choice: str
-) -> dict[str, Any]:
+) -> "Shown[api.Receipt]":
     """Cast a ballot. The voter stays anonymous: the paper bears the office's signature, and that is enough.
 
     The same ballot again is answered again; a different one under the same paper is refused.
@@ -205,7 +209,7 @@ def follow_event(
         follow(repositories, found)
 
 
-def get(repositories: Repositories, found_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(repositories: Repositories, found_id: str, *, actor: Actor) -> "Shown[api.Vote]":
     """Return a vote to those who see its meeting."""
     found = repositories.rounds.find(found_id)
     if found is None or not _meeting_of(repositories, found, actor):
@@ -213,7 +217,7 @@ def get(repositories: Repositories, found_id: str, *, actor: Actor) -> dict[str,
     return views.shown_round(found, actor, repositories.occasion.at)
 
 
-def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> "Shown[api.VotePage]":
     """List a meeting's votes, the earliest first."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     page = page_of(repositories.rounds.of_meeting(meeting.id), Listing(**wanted, sort="created"))

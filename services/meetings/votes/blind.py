@@ -6,10 +6,16 @@ records that they took their paper; unblinded it is a signature that the office 
 
 import hashlib
 import math
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.votes import api
 
 BITS = 2048
 SIZE = BITS // 8
@@ -24,7 +30,7 @@ def new_key() -> str:
     ).decode()
 
 
-def public_part(key: str) -> dict[str, str]:
+def public_part(key: str) -> "Shown[api.BlindKey]":
     """Return the public key for blinding: modulus and exponent in hexadecimal."""
     numbers = _load(key).public_key().public_numbers()
     return {"modulus": f"{numbers.n:x}", "exponent": f"{numbers.e:x}"}

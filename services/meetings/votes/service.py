@@ -1,6 +1,6 @@
 """RPC methods of votes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.meetings.acts import VOTE_ACTS
 from services.meetings.collections import Collections
@@ -9,9 +9,14 @@ from services.meetings.votes.domain import Round
 from shared.acts import in_trail
 from shared.contracts.meetings import TopicPut, VoteCounted, VoterRecused, VoteVoided
 from shared.runtime.service import reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.votes import api
+    from shared.api import shapes
 
 
-def _round(service: Any, found: Round) -> dict[str, Any]:
+def _round(service: Any, found: Round) -> "Shown[api.Vote]":
     return views.shown_round(found, service.occasion.actor, service.occasion.at)
 
 
@@ -30,13 +35,13 @@ class VoteFeature(Collections):
             return app.vote(self.repositories, id, choice=choice, comment=comment)
 
     @rpc()
-    def vote_paper(self, id: str, blinded: str) -> dict[str, Any]:
+    def vote_paper(self, id: str, blinded: str) -> "Shown[api.SignedPaper]":
         """Take the paper of a secret vote."""
         with self.runtime.turn(f"vote:{id}"):
             return app.take_paper(self.repositories, id, blinded)
 
     @rpc(unlogged=True)
-    def vote_secretly(self, id: str, token: str, signature: str, choice: str) -> dict[str, Any]:
+    def vote_secretly(self, id: str, token: str, signature: str, choice: str) -> "Shown[api.Receipt]":
         """Cast a ballot."""
         return app.cast_secretly(self.repositories, id, token=token, signature=signature, choice=choice)
 
@@ -47,17 +52,17 @@ class VoteFeature(Collections):
             return app.act(self.repositories, id, action, said=said)
 
     @rpc()
-    def vote_get(self, id: str) -> dict[str, Any]:
+    def vote_get(self, id: str) -> "Shown[api.Vote]":
         """Return a vote."""
         return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
-    def vote_list(self, id: str, **wanted: Any) -> dict[str, Any]:
+    def vote_list(self, id: str, **wanted: Any) -> "Shown[api.VotePage]":
         """List a meeting's votes."""
         return app.listed(self.repositories, id, actor=self.occasion.person, **wanted)
 
     @rpc()
-    def vote_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def vote_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a vote's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VOTE_ACTS, self.rounds.find(id))).to_wire()

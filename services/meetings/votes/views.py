@@ -1,7 +1,7 @@
 """API views of a vote."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.meetings.votes.blind import public_part
 from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAMES, Mode, Round
@@ -9,12 +9,16 @@ from services.meetings.votes.steps import ROUND
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, pair_of
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.meetings.votes import api
 
 OTHER_ROUTES = ("cast", "take_paper")
 BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}
 
 
-def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
+def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -> "Shown[api.Vote]":
     """Return a vote: who may take part, who did, their votes if it is open, and the result."""
     names = {each.id: each.name for each in found.members}
     return {

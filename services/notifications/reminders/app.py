@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.notifications.app import People, Waiting, circumstances_of
 from services.notifications.domain import Box, Record, keys_seeing, may_know, steps_of, wait_for
@@ -21,7 +21,12 @@ from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
+from shared.pages import Page
+from shared.shown import Shown
 from shared.turn import Party
+
+if TYPE_CHECKING:
+    from services.notifications.reminders import api
 
 MOST_AT_ONCE = 500
 LOOK_AHEAD = timedelta(days=75)
@@ -285,11 +290,10 @@ def _send(
     return 1
 
 
-def failed(outbox: Outbox, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def failed(outbox: Outbox, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.UnsentPage]":
     """List unsent messages for an operator: recipient, channel and reason, but never the text."""
-    page = outbox.failed(cursor=_operator(actor, cursor), limit=limit)
-    shown: dict[str, Any] = page.map(_shown).to_wire()
-    return shown
+    page: Page[Mapping[str, Any]] = outbox.failed(cursor=_operator(actor, cursor), limit=limit)
+    return page.map(_shown).to_wire()
 
 
 def send_again(outbox: Outbox, message: str, *, actor: Actor, at: datetime) -> None:
@@ -305,7 +309,7 @@ def _operator(actor: Actor, cursor: str | None) -> str | None:
     return cursor
 
 
-def _shown(message: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(message: Mapping[str, Any]) -> "Shown[api.Unsent]":
     return {
         "id": message["_id"],
         "person": message["person"],

@@ -1,25 +1,34 @@
 """A person's preferences for reminders and screen, and a district's rules."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.notifications.reminders.app import Outbox
 from services.notifications.reminders.domain import ReminderRules, rules_of
 from shared.actor import Actor
 from shared.office import Faults
+from shared.shown import Shown
 
-NAMES = ("mail", "wecom", "dingtalk", "dingtalk_secret", "quiet_from", "quiet_until", "digest_at")
+if TYPE_CHECKING:
+    from services.notifications.reminders import api
 
 
-def shown(kept: Outbox, actor: Actor) -> dict[str, Any]:
+def shown(kept: Outbox, actor: Actor) -> "Shown[api.Preferences]":
     """Return a person's preferences; a robot's secret is never shown again."""
     found = kept.preferences(actor.person_id)
-    secret = found.get("dingtalk_secret") is not None
-    said = {name: found.get(name) for name in NAMES if name != "dingtalk_secret"}
-    return {**said, "dingtalk_signed": secret, "screen": dict(found.get("screen") or {})}
+    return {
+        "mail": found.get("mail"),
+        "wecom": found.get("wecom"),
+        "dingtalk": found.get("dingtalk"),
+        "quiet_from": found.get("quiet_from"),
+        "quiet_until": found.get("quiet_until"),
+        "digest_at": found.get("digest_at"),
+        "dingtalk_signed": found.get("dingtalk_secret") is not None,
+        "screen": dict(found.get("screen") or {}),
+    }
 
 
-def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> dict[str, Any]:
+def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> "Shown[api.Preferences]":
     """Replace a person's preferences; the secret of the same robot stays if none is given."""
     _refuse_halves(chosen)
     before = kept.preferences(actor.person_id)

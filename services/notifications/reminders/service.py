@@ -1,7 +1,7 @@
 """RPC methods of reminders, and the sweep that creates and sends them."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.notifications.changes.store import Changes
 from services.notifications.reminders import app, choices
@@ -14,6 +14,10 @@ from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.service import Beside, CopiesOf, Service, rpc
 from shared.runtime.sweep import sweep
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.notifications.reminders import api
 
 NAMES = (
     "smtp_host",
@@ -66,12 +70,12 @@ class ReminderFeature(Service):
         app.deliver(self.waiting, self.people, self.messages, send, at=at, clock=now, delays=delays, link=link)
 
     @rpc()
-    def preferences(self) -> dict[str, Any]:
+    def preferences(self) -> "Shown[api.Preferences]":
         """Return the caller's preferences."""
         return choices.shown(self.messages, self.occasion.person)
 
     @rpc()
-    def choose(self, **chosen: Any) -> dict[str, Any]:
+    def choose(self, **chosen: Any) -> "Shown[api.Preferences]":
         """Replace the caller's preferences."""
         return choices.choose(self.messages, self.occasion.person, chosen)
 
@@ -81,7 +85,7 @@ class ReminderFeature(Service):
         return choices.rules(self.messages, self.occasion.person)
 
     @rpc()
-    def unsent(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def unsent(self, cursor: str | None, limit: int) -> "Shown[api.UnsentPage]":
         """List unsent messages for an operator."""
         return app.failed(self.messages, actor=self.occasion.person, cursor=cursor, limit=limit)
 

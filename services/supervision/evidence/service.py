@@ -1,14 +1,18 @@
 """RPC methods of evidence, and the reaction that keeps what a report names."""
 
 import base64
-from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING
 
 from services.supervision.evidence import app
 from services.supervision.evidence.store import EvidenceFiles
 from services.supervision.store import TaskCollection
+from services.supervision.views import shown_file
 from shared.contracts.supervision import TaskReported, TaskSubmitted
 from shared.runtime.service import Beside, Collected, Service, reaction, rpc
+from shared.shown import Shown
+
+if TYPE_CHECKING:
+    from services.supervision.evidence import api
 
 
 class EvidenceFeature(Service):
@@ -18,9 +22,9 @@ class EvidenceFeature(Service):
     files = Beside(EvidenceFiles)
 
     @rpc()
-    def evidence_keep(self, id: str, name: str, content: str) -> dict[str, Any]:
+    def evidence_keep(self, id: str, name: str, content: str) -> "Shown[api.EvidenceFile]":
         """Keep a file for a report."""
-        return asdict(app.keep(self.tasks, self.files, id, name, base64.b64decode(content)))
+        return shown_file(app.keep(self.tasks, self.files, id, name, base64.b64decode(content)))
 
     @rpc()
     def evidence_read(self, id: str, file: str) -> dict[str, str]:

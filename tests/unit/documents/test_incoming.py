@@ -335,7 +335,7 @@ def test_the_incoming_register_says_when_it_came_how_secret_how_urgent_and_how_m
 
     row = incoming_row(paper)
     names = ("received_on", "secrecy_name", "urgency_name", "copies")
-    assert [row[name] for name in names] == [date(2026, 11, 21), "内部", "加急", 3]
+    assert [row[name] for name in names] == ["2026-11-21", "内部", "加急", 3]
     electronic = desk.incomings.find(sent)
     assert electronic is not None and electronic.received_at == MORNING
     assert {each.field for each in INCOMING_COLUMNS} >= set(names)

@@ -62,7 +62,7 @@ def test_documents_stand_in_the_registers_with_all_that_an_office_looks_up() -> 
     app.incoming_file(Register(copy), actor=CLERK, build=made, year=None)
     assert (made.title, " ".join(made.headings)) == ("收文登记簿", INCOMING)
     assert made.rows == [[
-        None, None, "east校区", "南实验东发〔2026〕1号", "关于做好冬季安全工作的通知", "通知", DAY, DAY, "", "平件", 1, None, None, "待签收",
+        0, "", "east校区", "南实验东发〔2026〕1号", "关于做好冬季安全工作的通知", "通知", DAY, DAY, "", "平件", 1, None, None, "待签收",
         None,
     ]]  # fmt: skip
 

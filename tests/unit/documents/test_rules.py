@@ -11,7 +11,7 @@ from services.documents.outgoing import app, between, drafting, hints, steps
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.steps import OUTGOING
 from services.registry import service_class, with_data, workflows
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded
 from shared.errors import ConfirmationNeeded, InvalidInput, RuleBroken
 from shared.runtime.service import rules_beside
@@ -158,7 +158,7 @@ def test_the_history_says_which_versions_judged_a_step() -> None:
     drafting.draft(documents, ROSTER, occasion=occasion, new_id="d", wanted=wanted())
     app.act(documents, ROSTER, "d", "submit", occasion=occasion, comment=None)
 
-    drafted, submitted = (shown_entry(each) for each in documents.history("d", cursor=None, limit=9).items)
+    drafted, submitted = (in_trail({})(each) for each in documents.history("d", cursor=None, limit=9).items)
     assert [each["code"] for each in drafted["rules"]] == ["drafted_by_others", "not_answerable", "not_in_force"]
     assert {"code": "level_skipped", "version": 1} in submitted["rules"]
     assert len(submitted["rules"]) == len(steps.TO_SUBMIT)

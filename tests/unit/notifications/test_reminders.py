@@ -161,6 +161,9 @@ class Kept:
         self.chosen = chosen
 
 
+NAMES = ("mail", "wecom", "dingtalk", "dingtalk_secret", "quiet_from", "quiet_until", "digest_at")
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [({"quiet_from": "22:00"}, "quiet_until"), ({"quiet_until": "07:00"}, "quiet_from"), ({"dingtalk_secret": "s" * 9}, "dingtalk")],
@@ -168,7 +171,7 @@ class Kept:
 def test_half_a_preference_is_refused(said: dict[str, str], field: str) -> None:
     kept: Any = Kept()
     with pytest.raises(InvalidInput) as refused:
-        choices.choose(kept, actor("east.clerk"), {**dict.fromkeys(choices.NAMES), "screen": {}, **said})
+        choices.choose(kept, actor("east.clerk"), {**dict.fromkeys(NAMES), "screen": {}, **said})
     assert [each["field"] for each in refused.value.errors] == [field] and kept.chosen == {}
 
 

@@ -10,7 +10,7 @@ from services.training import domain
 from services.training.domain import Course
 from services.training.kinds import COURSE
 from shared import usecase
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.errors import Forbidden, NotFound, PreconditionFailed, Refused, TransitionRefused, VersionConflict
 from shared.occasion import Occasion
 from shared.workflow import Context
@@ -134,4 +134,4 @@ def test_a_step_that_only_a_stand_in_may_take_is_marked_so_in_the_trail(
 
     usecase.take(courses.on(occasion), COURSE, course, "publish", Context(occasion.person, occasion.at))
 
-    assert shown_entry(courses.history("c1", cursor=None, limit=9).items[-1])["standing_in"] is marked
+    assert in_trail({})(courses.history("c1", cursor=None, limit=9).items[-1])["standing_in"] is marked
