@@ -4738,14 +4738,14 @@ export interface components {
          * @description The changes from one version to another.
          */
         Difference: {
-            /** From */
-            from: number;
-            /** To */
-            to: number;
             /** Title */
             title: components["schemas"]["TextPiece"][];
             /** Blocks */
             blocks: components["schemas"]["BlockChange"][];
+            /** From */
+            from: number;
+            /** To */
+            to: number;
         };
         /**
          * DirectoryChange
@@ -5996,16 +5996,18 @@ export interface components {
             /** Id */
             id: string;
             /**
-             * Type
-             * @enum {string}
-             */
-            type: "document" | "incoming" | "meeting" | "topic" | "task";
-            /**
              * At
              * Format: date-time
              * @description When it was created; the list is in this order, the newest first.
              */
             at: string;
+            title: components["schemas"]["Marked"];
+            body: components["schemas"]["Marked"];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "document" | "incoming" | "meeting" | "topic" | "task";
             /**
              * Direction
              * @default null
@@ -6032,8 +6034,6 @@ export interface components {
              * @default null
              */
             on?: string | null;
-            title: components["schemas"]["Marked"];
-            body: components["schemas"]["Marked"];
         };
         /**
          * HitPage
