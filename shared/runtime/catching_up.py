@@ -7,6 +7,7 @@ among those recorded, which then go through the inbox, where attempts are counte
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from time import monotonic
 from typing import Any, Protocol
 from uuid import uuid4
@@ -15,13 +16,14 @@ from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
 from shared.runtime.green import sleep
+from shared.runtime.handled import Handled, HandledLately, Handling
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.store import Db
 
 OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-HANDED_OVER = 2_000
-"""The maximum sources of each handler that one run tells the next: more than change between two passes."""
+HANDED_OVER = 5_000
+"""The maximum events of each handler that one run tells the next: more than are announced between two passes."""
 LOT = 100
 """The maximum events recorded at once: all of them are suspected if the process ends meanwhile."""
 Envelope = dict[str, Any]
@@ -35,6 +37,7 @@ class Handler(Protocol):
     handler: str
     events: tuple[type[Event], ...]
     sources: dict[str, list[str]]
+    handled: Handled
 
     def handle(self, envelope: Envelope) -> None:
         """Handle an event, or make sure that it is in the inbox."""
@@ -42,33 +45,44 @@ class Handler(Protocol):
     def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
         """Retry an inbox entry; cut_off: its last attempt never returned."""
 
-    def knows(self, envelope: Envelope) -> bool:
-        """Check whether this process remembers having handled the event."""
-
-    def remembered(self, most: int) -> list[tuple[str, int]]:
-        """Return up to so many sources whose events were handled last, each with the version up to which they were."""
-
 
 class CatchingUp:
     """One service's passes over the journals of all services it listens to."""
 
-    def __init__(self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages) -> None:
+    def __init__(
+        self,
+        db: Db,
+        inbox: Inbox,
+        reactions: Mapping[str, Handler],
+        pages: Pages,
+        lately: HandledLately | None = None,
+        settling: timedelta = timedelta(0),
+    ) -> None:
+        """Store where events are read and handled.
+
+        lately: what other processes of the service have handled; None if there can be none.
+        settling: how long a regular pass leaves a new event to the broker, and to the note of the process that gets it.
+        """
         self._inbox, self._reactions, self._pages = inbox, reactions, pages
+        self._lately, self._settling = lately, settling
         self._marks, self._at_work = db["caught_up"], db["pages_at_work"]
         self._left: dict[str, list[str]] | None = None
-        self._before: dict[str, dict[str, int]] = {}
+        self._before: dict[str, set[Handling]] = {}
 
     def handled(self) -> list[dict[str, Any]]:
         """Return what this run has handled last, for the next one: passes overlap, and it need not be tried again."""
         found = []
-        for each in self._reactions.values():
-            upto = self._before.get(each.handler, {}) | dict(reversed(each.remembered(HANDED_OVER)))
-            found.append({"handler": each.handler, "upto": [*upto.items()][-HANDED_OVER:]})
+        for name, each in self._reactions.items():
+            events = [*islice(each.handled.newest(), HANDED_OVER)]
+            before = islice(self._before.get(name, ()), HANDED_OVER - len(events))
+            found.append({"handler": name, "events": [*events, *before]})
         return found
 
     def recall(self, handled: Sequence[Mapping[str, Any]]) -> None:
         """Take over what the previous run had handled, as it returned it."""
-        self._before = {each["handler"]: dict(each["upto"]) for each in handled}
+        self._before = {
+            each["handler"]: {(source, version) for source, version in each.get("events", ())} for each in handled
+        }
 
     def run(self, *, giving_way: bool = False) -> int:
         """Pass every event since the last pass to its reaction; return how many were new.
@@ -77,6 +91,8 @@ class CatchingUp:
         """
         if self._left is None:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
+        if self._lately is not None:
+            self._lately.read()
         left = dict(self._left)
         suspected = frozenset(entry for entries in left.values() for entry in entries)
         fresh, failed = 0, None
@@ -97,12 +113,15 @@ class CatchingUp:
     ) -> int:
         """Pass every event of one source since the last pass to its reactions; return how many were new."""
         since, began, fresh = self._since(source, by_event), now(), 0
+        settled = began - self._settling if giving_way else datetime.max.replace(tzinfo=UTC)
         for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
             new = [
                 (self._reactions[name], envelope)
                 for envelope in page
+                if datetime.fromisoformat(envelope["at"]) <= settled  # the next pass reads what this one leaves
                 for name in by_event[envelope["event"]]
-                if not self._reactions[name].knows(envelope) and not (since > EPOCH and self._knew(name, envelope))
+                if not self._reactions[name].handled.knows(envelope["source"], envelope["version"])
+                and not (since > EPOCH and self._knew(name, envelope))
             ]
             fresh += len(new)
             for place in range(0, len(new), LOT):
@@ -112,8 +131,9 @@ class CatchingUp:
         return fresh
 
     def _knew(self, name: str, envelope: Envelope) -> bool:
-        """Check whether the previous run had handled an event; read from the epoch, all is handled anew."""
-        return self._before.get(name, {}).get(envelope["source"], 0) >= int(envelope["version"])
+        """Check whether the previous run or another process has handled an event; from the epoch, all is handled anew."""
+        before = (envelope["source"], envelope["version"]) in self._before.get(name, ())
+        return before or (self._lately is not None and self._lately.knows(name, envelope))
 
     def _since(self, source: str, by_event: Mapping[str, Sequence[str]]) -> datetime:
         """Return the instant up to which a source was read for all wanted events, or the epoch."""

@@ -13,6 +13,7 @@ from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.disk import room
 from shared.runtime.expiry import Expiring
+from shared.runtime.handled import NOTES, HandledLately
 from shared.runtime.inbox import ANSWERS, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.relay import Relay
@@ -44,7 +45,16 @@ class Pace:
 class Housekeeping:
     """The housekeeping of one service in one process."""
 
-    def __init__(self, service: str, db: Db, journal: Journal, inbox: Inbox, relay: Relay) -> None:
+    def __init__(
+        self,
+        service: str,
+        db: Db,
+        journal: Journal,
+        inbox: Inbox,
+        relay: Relay,
+        lately: HandledLately | None = None,
+    ) -> None:
+        self._lately = lately
         self._service, self._db, self._journal, self._inbox, self._relay = service, db, journal, inbox, relay
         self._unpublished: dict[str, int] = {}
         self._turn = 0
@@ -61,6 +71,8 @@ class Housekeeping:
 
     def run(self, persist: Persist, expiring: Iterable[Expiring]) -> None:
         """Do the work that is due."""
+        if self._lately is not None:
+            persist("handled events not noted", self._lately.write)
         if self._journal.names and self._counting_unpublished.due(
             within=UNPUBLISHED_SECONDS if self._backlog else None
         ):
@@ -96,7 +108,7 @@ class Housekeeping:
 
     def _forget(self, expiring: Iterable[Expiring]) -> None:
         """Delete the expired records of the service."""
-        for each in (ANSWERS, *expiring):
+        for each in (ANSWERS, *((NOTES,) if self._lately else ()), *expiring):
             each.forget(self._db, now())
         self._journal.forget(now())
         for act in self.each_round:

@@ -8,11 +8,9 @@ import functools
 import hashlib
 import json
 import random
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 import structlog
@@ -30,6 +28,7 @@ from shared.runtime.disk import DiskFull, out_of_room
 from shared.runtime.failpoint import passing
 from shared.runtime.faults import Unreadable, described, fields_of
 from shared.runtime.green import Signal, sleep
+from shared.runtime.handled import Handled
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key
 from shared.runtime.rpc import STORE_AWAY, AttentiveConsumer
@@ -37,7 +36,6 @@ from shared.runtime.service_runtime import ServiceRuntime
 
 log = structlog.get_logger()
 
-REMEMBERED = 20_000
 CONFLICTS = 30
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 20}
 
@@ -91,7 +89,7 @@ class Reaction(Entrypoint):
         self.sources: dict[str, list[str]] = {}
         for event in events:
             self.sources.setdefault(event.service, []).append(event.event)
-        self._took_effect: OrderedDict[str, int] = OrderedDict()
+        self.handled = Handled()
         super().__init__(**kwargs)
 
     @property
@@ -174,14 +172,6 @@ class Reaction(Entrypoint):
                 turn.enter_context(self.runtime.turn(f"{self.handler}>{written}"))
             yield
 
-    def knows(self, envelope: dict[str, Any]) -> bool:
-        """Check whether this process remembers having handled the event."""
-        return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
-
-    def remembered(self, most: int) -> list[tuple[str, int]]:
-        """Return up to so many sources whose events were handled last, each with the version up to which they were."""
-        return list(islice(reversed(self._took_effect.items()), most))
-
     def concerns(self, envelope: dict[str, Any]) -> bool:
         """Check whether the handler has anything to do with an event; a known event may say that it has not."""
         if self.turn and not isinstance(envelope.get("turn"), dict):
@@ -221,10 +211,10 @@ class Reaction(Entrypoint):
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
         """Run the handler in a worker and return its error; `settled`: the predecessors are known to be handled."""
         previous = max(envelope["earlier"].get(name, 0) for name in self.names)
-        in_order = settled or self._took_effect.get(envelope["source"], 0) >= previous
+        in_order = settled or self.handled.up_to(envelope["source"]) >= previous
         if not self.concerns(envelope):
             self._count(envelope, None)
-            self._remember(envelope)
+            self.handled.add(envelope["source"], envelope["version"], in_order=in_order)
             return None
         if in_order:
             previous = 0  # else each event that writes another aggregate than those before it would ask for them all
@@ -248,16 +238,10 @@ class Reaction(Entrypoint):
         if isinstance(outcome, AlreadyHandled):
             outcome = None
         if outcome is None:
-            self._remember(envelope)
+            self.handled.add(envelope["source"], envelope["version"], in_order=in_order)
         elif isinstance(outcome, (*STORE_AWAY, DiskFull)) or out_of_room(outcome):
             raise outcome
         return outcome
-
-    def _remember(self, envelope: dict[str, Any]) -> None:
-        source = envelope["source"]
-        self._took_effect[source] = max(envelope["version"], self._took_effect.pop(source, 0))
-        if len(self._took_effect) > REMEMBERED:
-            self._took_effect.popitem(last=False)
 
     def _count(self, envelope: dict[str, Any], outcome: Exception | None) -> None:
         labels = (str(self.container.service_name), self.method_name, envelope["event"])

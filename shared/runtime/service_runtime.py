@@ -1,6 +1,7 @@
 """The runtime of a service: its database, journal, relay, inbox, and catching up."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from shared.runtime.derivations import Derivations
 from shared.runtime.disk import room
 from shared.runtime.expiry import Expiring
 from shared.runtime.green import Timeout, sleep
+from shared.runtime.handled import NOTES, HandledLately
 from shared.runtime.housekeeping import Housekeeping
 from shared.runtime.inbox import ANSWERS, Inbox
 from shared.runtime.occasions import occasion_of
@@ -26,6 +28,8 @@ from shared.runtime.sources import Sources
 from shared.runtime.store import Db, Journal, MongoCollection
 from shared.runtime.turns import Turns
 
+SETTLING_SECONDS = 15
+"""How long a regular pass leaves a new event to the broker: three times the interval of notes (`handled.py`)."""
 ALONE = 4
 """The factor by which unpublished events are checked less often if all services share one process."""
 DERIVED_SECONDS = 300
@@ -35,7 +39,7 @@ log = structlog.get_logger()
 
 def always_expiring() -> tuple[Expiring, ...]:
     """Return the expiring records that every service keeps."""
-    return (ANSWERS,)
+    return (ANSWERS, NOTES)
 
 
 class ServiceRuntime(SharedExtension):
@@ -71,12 +75,16 @@ class ServiceRuntime(SharedExtension):
         self.relay = Relay(service, self.container.config["AMQP_URI"], self.journal, seconds)
         self.sources = Sources(service, self.journal, self.caller.call)
         self._persist = Persistence(service)
-        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self.sources.page)
+        lately = None if settings().embedded_broker else HandledLately(self.db, self.reactions)
+        settling = timedelta(seconds=min(SETTLING_SECONDS, settings().reconcile_seconds / 4 if lately else 0))
+        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self.sources.page, lately, settling)
         self.passes = Passes(service, self.db, self.inbox, self._catching_up, self.sources, self._persist)
-        self._housekeeping = Housekeeping(service, self.db, self.journal, self.inbox, self.relay)
+        self._housekeeping = Housekeeping(service, self.db, self.journal, self.inbox, self.relay, lately)
         self._retrying = Retrying(self.inbox, self.reactions, self._housekeeping, self._persist, spawn)
         self.journal.prepare()
         self.inbox.prepare()
+        if lately is not None:
+            NOTES.prepare(self.db)
         self.derivations.begin()
 
     def start(self) -> None:

@@ -10,6 +10,8 @@ import pytest
 from shared.contracts.documents import DocumentRevised, IncomingDelivered
 from shared.errors import Unavailable
 from shared.runtime import green
+from shared.runtime.clock import now
+from shared.runtime.handled import Handled
 from shared.runtime.reaction import Reaction
 from shared.runtime.turns import Turns
 
@@ -100,3 +102,38 @@ def test_where_the_source_of_what_came_before_is_away_an_event_waits_and_keeps_n
     away.retry(entry)
 
     assert away.noted == [("put", envelope), ("put off", entry)]
+
+
+def test_an_event_that_does_not_concern_the_handler_says_nothing_about_those_before_it() -> None:
+    reacting = Reaction(DocumentRevised, where="asks_others")
+    reacting.container = SimpleNamespace(service_name="documents")
+    reacting.method_name = "on_revised"
+    unconcerned = {
+        "event": "document_revised",
+        "event_version": 1,
+        "source": "documents:d1",
+        "version": 4,
+        "earlier": {"document_revised": 3},
+        "at": now().isoformat(),
+        "data": {"asks_others": False},
+    }
+
+    assert reacting._attempt(unconcerned) is None
+
+    assert reacting.handled.knows("documents:d1", 4)
+    assert not reacting.handled.knows("documents:d1", 3), "nobody handled it"
+    assert reacting.handled.up_to("documents:d1") == 0
+
+    reacting._attempt({**unconcerned, "version": 1, "earlier": {}})
+
+    assert reacting.handled.up_to("documents:d1") == 1
+
+
+def test_a_handler_remembers_the_events_that_it_handled_last() -> None:
+    handled = Handled(most=2)
+    for version in (1, 2, 3):
+        handled.add("documents:d1", version, in_order=True)
+
+    assert [version for _, version in handled.newest()] == [3, 2]
+    assert not handled.knows("documents:d1", 1)
+    assert handled.up_to("documents:d1") == 3
