@@ -74,6 +74,8 @@ def test_script_in_meetings_tasks_and_people_stays_text_on_every_page(launch: La
     topic, vote, meeting, branch = (things.new(each) for each in ("topic", "vote", "meeting", "branch"))
     series, booking, task, course = (things.new(each) for each in ("series", "booking", "task", "course"))
     visit, group, delegation = (things.new(each) for each in ("visit", "group", "delegation"))
+    item, paper = things.new("mail_item"), things.new("subscription")
+    supply, asked = things.new("supply"), things.new("supply_request")
     trip, vehicle, driver = (things.new(each) for each in ("trip", "costly_vehicle", "driver"))
     assert booking and group and delegation
     mover = things.new("mover")
@@ -96,8 +98,9 @@ def test_script_in_meetings_tasks_and_people_stays_text_on_every_page(launch: La
             "east.clerk": [
                 "/visits", "/visits/new", f"/visits/{visit}!", f"/visits/{visit}/edit", "/groups!",
                 "/trips!", "/trips/new", "/trips/day", f"/trips/{trip}!", "/vehicles!", f"/vehicles/{vehicle}!", f"/drivers/{driver}",
+                "/supplies!", f"/supplies/{supply}!", f"/supply-requests/{asked}!",
             ],
-            "east.registrar": ["/me!"],
+            "east.registrar": ["/me!", "/mail!", f"/mail/{item}!", "/subscriptions!", f"/subscriptions/{paper}!"],
             "nanhu.admin": [
                 "/admin/people!", f"/admin/people/{mover}!", "/admin/organs", "/admin/organs/east", "/admin/exchange",
                 "/admin/posts!", "/rulings!",

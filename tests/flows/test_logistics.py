@@ -103,3 +103,45 @@ def test_one_vehicle_of_a_hundred_requests_at_once_goes_to_one(shared_over_both:
     assert (
         clerk.post(f"/trips/{other}/actions/dispatch", {"vehicle": vehicle, "driver": driver})["status"] == "dispatched"
     )
+
+
+def test_mail_is_on_the_list_of_its_addressee_and_is_signed_for_once(shared_over_both: System) -> None:
+    desk, handler = shared_over_both.person("east.registrar"), shared_over_both.person("east.handler")
+    code = f"EA{uuid.uuid4().hex[:9].upper()}"
+    item = desk.post(
+        "/mail-items", {"kind": "express", "code": code, "sender": "区教育局", "addressee": "east.handler"}
+    )["id"]
+    eventually(lambda: waits(handler, item) == ["sign"])
+    again = desk.ask(
+        "POST", "/mail-items", {"kind": "parcel", "code": code, "sender": "他处", "addressee": "east.clerk"}
+    )
+    assert (again.status, again["errors"][0]["code"]) == (422, "registered_twice")
+    assert [each["id"] for each in desk.get(f"/mail-items?code={code}")["items"]] == [item]
+
+    desk.post(f"/mail-items/{item}/actions/hand_on", {"person": "east.clerk"})
+    colleague = shared_over_both.person("east.clerk")
+    eventually(lambda: waits(colleague, item) == ["sign"])
+    signed = colleague.post(f"/mail-items/{item}/actions/sign")
+
+    assert (signed["status"], signed["signed_by"]["name"] != signed["addressee"]["name"]) == ("signed", True)
+    assert handler.ask("POST", f"/mail-items/{item}/actions/sign").status == 409
+    eventually(lambda: waits(handler, item) == [])
+
+
+def test_supplies_are_asked_for_approved_and_issued_from_the_stock(shared_over_both: System) -> None:
+    clerk, director = shared_over_both.person("east.clerk"), shared_over_both.person("east.director")
+    paper = {"name": f"复印纸{uuid.uuid4().hex[:6]}", "unit": "包", "place": "一楼库房", "stock": 5, "low": 3}
+    supply = clerk.post("/supplies", paper)["id"]
+    wanted = {"supply": supply, "quantity": 3, "purpose": "期末试卷印制"}
+    asked = [shared_over_both.person("east.handler").post("/supply-requests", wanted)["id"] for _ in range(2)]
+    for each in asked:
+        eventually(lambda each=each: waits(director, each) == ["approve"])
+        director.post(f"/supply-requests/{each}/actions/approve")
+
+    with ThreadPoolExecutor(8) as pool:
+        paths = [f"/supply-requests/{each}/actions/issue" for each in asked * 4]
+        answers = list(pool.map(lambda path: clerk.ask("POST", path), paths))
+
+    assert sorted(each.status for each in answers) == [200, *[409] * 7]
+    assert clerk.get(f"/supplies/{supply}")["stock"] == 2
+    eventually(lambda: waits(clerk, supply) == ["receive"])

@@ -50,6 +50,16 @@ TRIP = {
     "purpose": f"为{SECRET}用车", "destination": SECRET, "starts_at": f"{TOMORROW}T08:00:00+08:00",
     "ends_at": f"{TOMORROW}T11:00:00+08:00", "passengers": 3, "special": "值班",
 }  # fmt: skip
+MAIL_CODES = (f"EA{number:09d}CN" for number in range(100_000))
+MAIL_ITEM = {"kind": "express", "code": "{code}", "sender": SECRET, "addressee": "east.handler"}
+NAMES_OF_PAPERS = (f"{SECRET}报{number}" for number in range(100_000))
+SUBSCRIPTION = {
+    "year": datetime.now(OFFICE_ZONE).year + 1, "kind": "newspaper", "name": "{paper}", "copies": 1, "price_fen": 39_600,
+    "reader": "east.handler",
+}  # fmt: skip
+NAMES_OF_SUPPLIES = (f"{SECRET}纸{number}" for number in range(100_000))
+SUPPLY = {"name": "{supply_name}", "unit": "大包", "place": SECRET, "stock": 40, "low": 10}
+SUPPLY_REQUEST = {"supply": "{id}", "quantity": 2, "purpose": f"印制{SECRET}"}
 COST = {"kind": "repair", "amount_fen": 48_000, "on": "2026-01-20", "note": SECRET}
 SEAL = {"name": f"{SECRET}专用章", "keeper": "north.registrar"}
 TASK = {"title": f"落实{SECRET}", "text": SECRET, "responsible": "east.handler", "due_on": TOMORROW}
@@ -70,7 +80,13 @@ GROUP = {"name": f"{SECRET}分组", "members": ["west", "north"]}
 DELEGATION = {"delegate": "east.handler", "from_on": "{day}", "until_on": "{day}", "reason": SECRET}
 AWAY_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=1 + ahead)).date().isoformat() for ahead in range(10_000))
 """Days without another delegation."""
-FRESH = {"{day}": AWAY_DAYS, "{plate}": PLATES}
+FRESH = {
+    "{day}": AWAY_DAYS,
+    "{plate}": PLATES,
+    "{code}": MAIL_CODES,
+    "{paper}": NAMES_OF_PAPERS,
+    "{supply_name}": NAMES_OF_SUPPLIES,
+}
 """Marks in bodies, each with the values that replace it."""
 RULING = {
     "since": f"{datetime.now(OFFICE_ZONE).year + 1}-01-01", "retention": [{"kind": "notice", "retention": "ten_years"}],
@@ -282,7 +298,7 @@ VALID: dict[str, Valid] = {
     "get__vehicles": Valid("east.clerk"),
     "get__vehicles_id": Valid("east.clerk", "vehicle"),
     "get__vehicles_id_history": Valid("east.clerk", "vehicle"),
-    "post__vehicles_id_actions_action": Valid("east.clerk", "vehicle", {"service_on": LATER}, "renew"),
+    "post__vehicles_id_actions_action": Valid("east.clerk", "vehicle", WHY, "suspend"),
     "get__vehicle_days": Valid("east.clerk", query=f"?on={TOMORROW}"),
     "get__vehicles_id_costs": Valid("east.clerk", "vehicle", query="?year=2026"),
     "post__vehicles_id_costs": Valid("east.clerk", "vehicle", COST),
@@ -293,7 +309,7 @@ VALID: dict[str, Valid] = {
     "get__drivers": Valid("east.clerk"),
     "get__drivers_id": Valid("east.clerk", "driver"),
     "get__drivers_id_history": Valid("east.clerk", "driver"),
-    "post__drivers_id_actions_action": Valid("east.clerk", "driver", {"licence_until": LATER}, "renew"),
+    "post__drivers_id_actions_action": Valid("east.clerk", "driver", {}, "leave"),
     "post__trips": Valid("east.handler", body=TRIP),
     "post__trips_check": Valid("east.handler", body=TRIP),
     "get__trips": Valid("east.clerk"),
@@ -302,6 +318,26 @@ VALID: dict[str, Valid] = {
     "post__trips_id_actions_action": Valid("east.director", "trip", WHY, "examine"),
     "get__registers_trips_xlsx": Valid("east.clerk", query="?year=2026"),
     "get__registers_vehicles_xlsx": Valid("east.clerk", query="?year=2026"),
+    "post__mail_items": Valid("east.registrar", body=MAIL_ITEM),
+    "get__mail_items": Valid("east.registrar"),
+    "get__mail_items_id": Valid("east.registrar", "mail_item"),
+    "get__mail_items_id_history": Valid("east.registrar", "mail_item"),
+    "post__mail_items_id_actions_action": Valid("east.handler", "mail_item", WHY, "sign"),
+    "post__subscriptions": Valid("east.registrar", body=SUBSCRIPTION),
+    "get__subscriptions": Valid("east.registrar"),
+    "get__subscriptions_id": Valid("east.registrar", "subscription"),
+    "get__subscriptions_id_history": Valid("east.registrar", "subscription"),
+    "post__subscriptions_id_actions_action": Valid("east.leader", "subscription", WHY, "approve"),
+    "post__supplies": Valid("east.clerk", body=SUPPLY),
+    "get__supplies": Valid("east.handler"),
+    "get__supplies_id": Valid("east.handler", "supply"),
+    "get__supplies_id_history": Valid("east.handler", "supply"),
+    "post__supplies_id_actions_action": Valid("east.clerk", "supply", {"quantity": 5}, "receive"),
+    "post__supply_requests": Valid("east.handler", "asked_supply", SUPPLY_REQUEST),
+    "get__supply_requests": Valid("east.clerk"),
+    "get__supply_requests_id": Valid("east.clerk", "supply_request"),
+    "get__supply_requests_id_history": Valid("east.clerk", "supply_request"),
+    "post__supply_requests_id_actions_action": Valid("east.director", "supply_request", WHY, "approve"),
     "post__seals": Valid("north.director", body=SEAL),
     "get__seals": Valid("north.director"),
     "get__seals_id": Valid("north.director", "seal"),
@@ -407,6 +443,11 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "costly_vehicle": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.handler"),
     "driver": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.handler"),
     "trip": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk"),
+    "mail_item": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar", "east.clerk"),
+    "subscription": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar"),
+    "supply": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk"),
+    "asked_supply": (),
+    "supply_request": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk"),
     "course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "open_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
     "attended_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
@@ -515,6 +556,11 @@ def _costly_vehicle(system: System) -> str:
     vehicle = clerk.post("/vehicles", _filled(VEHICLE))["id"]
     clerk.post(f"/vehicles/{vehicle}/costs", COST)
     return str(vehicle)
+
+
+def _supply_request(system: System) -> str:
+    supply = MAKERS["supply"](system)
+    return str(system.person("east.handler").post("/supply-requests", {**SUPPLY_REQUEST, "supply": supply})["id"])
 
 
 def _course(*steps: tuple[str, str]) -> Callable[[System], str]:
@@ -654,6 +700,11 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "costly_vehicle": _costly_vehicle,
     "driver": _made("east.clerk", "/drivers", CHAUFFEUR),
     "trip": _made("east.handler", "/trips", TRIP),
+    "mail_item": _made("east.registrar", "/mail-items", MAIL_ITEM),
+    "subscription": _made("east.registrar", "/subscriptions", SUBSCRIPTION),
+    "supply": _made("east.clerk", "/supplies", SUPPLY),
+    "asked_supply": _made("east.clerk", "/supplies", SUPPLY),
+    "supply_request": _supply_request,
     "course": _course(),
     "open_course": _course(("east.director", "actions/publish")),
     "attended_course": _course(("east.director", "actions/publish"), ("east.handler", "enrolments")),

@@ -14,6 +14,8 @@ const TYPE_OF: Record<string, string[]> = {
   '/tasks': ['task'],
   '/visits': ['visit'],
   '/trips': ['trip', 'vehicle', 'driver'],
+  '/mail': ['mail_item', 'subscription'],
+  '/supplies': ['supply', 'supply_request'],
   '/courses': ['course'],
   '/seals': ['seal', 'seal_use'],
 }

@@ -28,6 +28,10 @@ export const TYPES: Record<string, { label: string; api: string }> = {
   trip: { label: '用车', api: '/api/v1/trips' },
   vehicle: { label: '车辆', api: '/api/v1/vehicles' },
   driver: { label: '驾驶员', api: '/api/v1/drivers' },
+  mail_item: { label: '信件报刊', api: '/api/v1/mail-items' },
+  subscription: { label: '报刊订阅', api: '/api/v1/subscriptions' },
+  supply: { label: '办公用品', api: '/api/v1/supplies' },
+  supply_request: { label: '领用', api: '/api/v1/supply-requests' },
   course: { label: '培训', api: '/api/v1/courses' },
 }
 const LIGHT: Record<string, Light> = { red: 'late', yellow: 'soon', green: 'fine' }

@@ -45,7 +45,7 @@ TRIP_ACTS: Acts = {
         Need("starts_at", "用车时间", Shape.DATETIME),
         Need("ends_at", "返回时间", Shape.DATETIME),
         Need("passengers", "乘车人数", Shape.NUMBER),
-        Need("special", "节假日用车事由", Shape.LONG_TEXT),
+        Need("special", "节假日用车事由"),
     ),
     "examine": main("审核", Need("comment", "意见", Shape.LONG_TEXT)),
     "approve": main("批准", Need("comment", "意见", Shape.LONG_TEXT)),

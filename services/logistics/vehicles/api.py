@@ -17,7 +17,6 @@ from services.logistics.vehicles.domain import (
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
-    Comment,
     Day,
     HistoryPage,
     Id,
@@ -44,6 +43,7 @@ Fen = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 Seats = Annotated[int, Field(strict=True, ge=2, le=60)]
 Kilometres = Annotated[int, Field(strict=True, ge=0, le=5_000_000)]
 Passengers = Annotated[int, Field(strict=True, ge=1, le=59)]
+Special = Annotated[Line, Field(max_length=200)]
 Source = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
 WRITTEN = 60.0
 """The time allowed for reading a year and building its workbook, in seconds."""
@@ -103,7 +103,7 @@ class NewTrip(In):
     starts_at: Moment = Field(examples=["2026-12-01T08:00:00+08:00"])
     ends_at: Moment = Field(examples=["2026-12-01T11:30:00+08:00"])
     passengers: Passengers = Field(description="Without the driver.", examples=[3])
-    special: Comment | None = Field(None, description="Why on a day on which vehicles are sealed (节假日用车事由).")
+    special: Special | None = Field(None, description="Why on a day on which vehicles are sealed (节假日用车事由).")
 
 
 class TripStep(Opinion):
@@ -120,7 +120,7 @@ class TripStep(Opinion):
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     passengers: Passengers | None = None
-    special: Comment | None = None
+    special: Special | None = None
 
 
 class VehicleQuery(PageQuery, TurnQuery):
@@ -163,7 +163,7 @@ class NewCost(In):
     kind: Annotated[CostKind, Code(COST_NAMES)] = Field(examples=["repair"])
     amount_fen: Fen = Field(description="In fen, a hundredth of a yuan.", examples=[48000])
     on: Day = Field(description="The day of the receipt.", examples=["2026-11-20"])
-    note: Comment | None = Field(None, examples=["更换刹车片"])
+    note: Annotated[Line, Field(max_length=200)] | None = Field(None, examples=["更换刹车片"])
 
 
 class CostCorrection(In):

@@ -5,26 +5,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
+from services.logistics.collections import Collections
 from services.logistics.vehicles import app, domain, views
 from services.logistics.vehicles.acts import DRIVER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.logistics.vehicles.domain import CostAccount, Driver, Trip, Vehicle
-from services.logistics.vehicles.store import (
-    AccountCollection,
-    DriverCollection,
-    RosterCollection,
-    SealedDays,
-    TripCollection,
-    VehicleCollection,
-)
 from shared.acts import in_trail
 from shared.calendar import WorkCalendar
-from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.logistics import TripCancelled, TripEnded, TripSentBack, VehicleBooked
 from shared.contracts.supervision import WorkingDaySet
 from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.offhub import WORKBOOKS
-from shared.runtime.service import Beside, Collected, CopiesOf, Service, keeps_copies, reaction, rpc
+from shared.runtime.service import reaction, rpc
 from shared.shown import Shown
 from shared.spreadsheet import Cell, Heading, table
 from shared.usecase import history_of, to_show
@@ -55,16 +47,8 @@ def built(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]
     return WORKBOOKS.do(table, title, headings, rows)
 
 
-class VehicleFeature(Service):
+class VehicleFeature(Collections):
     """Official vehicles (公务用车)."""
-
-    vehicles = Collected(VehicleCollection)
-    drivers = Collected(DriverCollection)
-    trips = Collected(TripCollection)
-    rosters = Collected(RosterCollection)
-    accounts = Collected(AccountCollection)
-    days = Beside(SealedDays)
-    copies = CopiesOf()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -207,8 +191,6 @@ class VehicleFeature(Service):
         """Export the figures of the vehicles."""
         actor = self.occasion.person
         return views.figures_file(self.vehicles, self.trips, self.accounts, actor=actor, year=year, build=built)
-
-    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)
 
     @reaction(WorkingDaySet)
     def on_working_day_set(self, event: WorkingDaySet) -> None:

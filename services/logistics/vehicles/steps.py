@@ -1,13 +1,13 @@
 """Workflow tables of vehicles, drivers and trips, and the rules of official vehicles.
 
-Sources: 机关事务管理条例（2012）; 党政机关公务用车管理办法（2017）; 中华人民共和国道路交通安全法（2021年修正）;
-行政事业单位内部控制规范（试行）（2012）.
+Sources: 机关事务管理条例（2012）; 党政机关公务用车管理办法（2017）; 中华人民共和国道路交通安全法（2021年修正）.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from services.logistics.rules import another_approves
 from services.logistics.vehicles.acts import DRIVER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.logistics.vehicles.domain import (
     CLASS_NAMES,
@@ -37,7 +37,6 @@ VEHICLES = "党政机关公务用车管理办法（2017）"
 TRAFFIC = "中华人民共和国道路交通安全法（2021年修正）"
 UNIT, SINGLE = f"{AFFAIRS}第二十五条", f"{AFFAIRS}第二十六条"
 REQUEST = f"{VEHICLES}；{SINGLE}"
-CONTROL = "行政事业单位内部控制规范（试行）（财会〔2012〕21号）第十二条（一）"
 
 CLERK, DIRECTOR, LEADER = role("clerk"), role("director"), role("leader")
 ROSTER = event("roster", "系统（用车）")
@@ -98,13 +97,6 @@ def it_is_not_sealed(trip: Trip, context: Context) -> str | None:
         if not calendar.is_working_day(day)
     ]
     return f"{on_paper(sealed[0])}为节假日，公务用车封存停驶；确因特殊工作用车的，请写明事由" if sealed else None
-
-
-@rule("own_request", CONTROL, states="不相容岗位相互分离，申请用车的人不批准本人的申请。")
-def another_approves(trip: Trip, context: Context) -> str | None:
-    """Require that a request is approved by another leader than the applicant."""
-    own = context.actor.person_id == trip.applicant
-    return "不能批准本人的用车申请，请由其他领导批准；没有其他领导的，请退回，由办公室人员申请" if own else None
 
 
 @rule(
@@ -347,7 +339,10 @@ TRIP = Workflow(
     Step("request", set(), T.REQUESTED, APPLICANT, events.TripRequested, OF_REQUEST),
     Step("apply", {T.RETURNED}, T.REQUESTED, APPLICANT, events.TripRequested, OF_REQUEST, asked_again),
     Step("examine", {T.REQUESTED}, T.EXAMINED, DIRECTOR, events.TripExamined, OF_REQUEST),
-    Step("approve", {T.EXAMINED}, T.APPROVED, LEADER, events.TripApproved, (another_approves, *OF_REQUEST), approval),
+    Step(
+        "approve", {T.EXAMINED}, T.APPROVED, LEADER, events.TripApproved, (another_approves("用车申请"), *OF_REQUEST),
+        approval,
+    ),
     Step("return", {T.REQUESTED}, T.RETURNED, DIRECTOR, events.TripSentBack, (reason_is_given,), given_back),
     Step("return", {T.EXAMINED}, T.RETURNED, LEADER, events.TripSentBack, (reason_is_given,), given_back),
     Step("return", {T.APPROVED, T.DISPATCHED}, T.RETURNED, CLERK, events.TripSentBack, (reason_is_given,), given_back),

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 import services.documents.turns
+import services.logistics.mail.turns
+import services.logistics.supplies.turns
 import services.logistics.vehicles.turns
 import services.meetings.turns
 import services.reception.turns

@@ -199,7 +199,7 @@ def test_a_leader_does_not_approve_the_trip_they_asked_for(office: Office) -> No
 
     error = refused("own_request", lambda: office.act("approve", "east.leader"))
 
-    assert "请由其他领导批准" in error.message
+    assert "请由其他有权批准的人批准" in error.message
     (waiting,) = waits_of(office.trips(on("east.leader")).get("t1"))
     assert waiting["besides"] == [trip.applicant]
 

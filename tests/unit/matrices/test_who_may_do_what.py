@@ -19,6 +19,8 @@ from services.documents.outgoing.countersign_round import Round as Countersignin
 from services.documents.outgoing.countersign_round import Task as Asked
 from services.documents.outgoing.domain import Document, DocumentStatus, Handed
 from services.documents.seals.domain import Seal, SealUse
+from services.logistics.mail.domain import MailItem, Subscription
+from services.logistics.supplies.domain import Supply, SupplyRequest
 from services.logistics.vehicles.domain import Driver, Trip, Vehicle
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
@@ -104,6 +106,10 @@ RECORDS: dict[str, Any] = {
     "车辆": blank(Vehicle, id="a", organ="east"),
     "驾驶员": blank(Driver, id="b", organ="east"),
     "表决": blank(Round, id="o", organ="east", mode=Mode.OPEN, chair=LEADER, members=(Named(CLERK, "文秘"),)),
+    "信件报刊": blank(MailItem, id="m", organ="east", addressee="p-east.handler", stand_in="p-east.handler2"),
+    "报刊订阅": blank(Subscription, id="n", organ="east"),
+    "办公用品": blank(Supply, id="y", organ="east"),
+    "办公用品领用": blank(SupplyRequest, id="z", organ="east", applicant="p-east.handler"),
     "培训班": blank(Course, id="e", organ="east", invited=(Named("east", "东校区"),)),
 }  # fmt: skip
 

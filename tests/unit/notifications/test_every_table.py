@@ -19,6 +19,8 @@ from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.domain import sees as sees_document
 from services.documents.outgoing.rules import examiner_signs_not
 from services.documents.seals.domain import Seal, SealUse, sees_seal, sees_use
+from services.logistics.mail.domain import MailItem, Subscription, sees_item, sees_subscription
+from services.logistics.supplies.domain import Supply, SupplyRequest, sees_request, sees_supply
 from services.logistics.vehicles.domain import Driver, Trip, Vehicle, sees_kept, sees_trip
 from services.meetings.domain import Meeting
 from services.meetings.domain import sees as sees_meeting
@@ -48,6 +50,7 @@ SEES: dict[type[Any], Any] = {
     Document: sees_document, Incoming: handles, Countersign: sees_countersign, Seal: sees_seal, SealUse: sees_use,
     Destruction: sees_destruction, Stub: sees_stub, Meeting: sees_meeting, Task: knows_task, Visit: sees_visit, Course: sees_course,
     Topic: lambda topic, actor: True, Round: lambda vote, actor: True, Vehicle: sees_kept, Driver: sees_kept, Trip: sees_trip,
+    MailItem: sees_item, Subscription: sees_subscription, Supply: sees_supply, SupplyRequest: sees_request,
 }  # fmt: skip
 QUIET: dict[type[Any], tuple[str, ...]] = {
     Document: ("submit",),  # a draft that was never handed in waits for nobody: it is the drafter's own
@@ -55,6 +58,7 @@ QUIET: dict[type[Any], tuple[str, ...]] = {
     Meeting: ("reply", "settle", "send_papers", "call", "hold", "confirm", "adjourn", "close"),  # below
     Vehicle: ("renew",),  # dates may be renewed at any time, and are waited for when they are near
     Driver: ("renew",),
+    Supply: ("receive",),  # goods may come at any time, and are waited for when the stock is low
     Topic: ("put",),  # whoever runs the meeting puts one topic after another while it is held
     Round: ("cast", "take_paper", "start", "count", "decide"),  # below
 }

@@ -12,6 +12,7 @@ from tests.unit.documents.test_attachments import Counter
 from tests.unit.documents.test_attachments import Desk as Files
 from tests.unit.documents.test_classified import Register
 from tests.unit.documents.test_document import Desk as Drafts
+from tests.unit.logistics import desk as mail
 from tests.unit.logistics.office import Office
 from tests.unit.meetings.office import House, by
 from tests.unit.meetings.test_topics import committee
@@ -46,6 +47,11 @@ def a_visit() -> tuple[Any, str]:
 def a_trip() -> tuple[Any, str]:
     office = Office()
     return office.trips(on("east.handler")), office.trip().id
+
+
+def a_subscription() -> tuple[Any, str]:
+    desk = mail.Desk()
+    return desk.subscriptions(on("east.registrar")), desk.request().id
 
 
 def a_course() -> tuple[Any, str]:
@@ -84,6 +90,7 @@ BEGUN: dict[tuple[str, str], Callable[[], tuple[Any, str]]] = {
     ("督办", "assign"): a_task,
     ("公务接待", "plan"): a_visit,
     ("公务用车", "request"): a_trip,
+    ("报刊订阅", "request"): a_subscription,
     ("培训班", "plan"): a_course,
     ("涉密公文登记", "enter"): a_classified_paper,
     ("本区规定", "make"): a_ruling,

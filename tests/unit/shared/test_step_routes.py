@@ -143,7 +143,7 @@ def vars_of_acts() -> list[Any]:
     return [value for module in modules for name, value in vars(module).items() if name.endswith("_ACTS")]
 
 
-CONDITIONAL = {"absence_has_a_reason"}
+CONDITIONAL = {"absence_has_a_reason", "a_difference_is_explained"}
 """Rules that demand a comment on some records only."""
 
 

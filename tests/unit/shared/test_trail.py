@@ -8,6 +8,8 @@ import pytest
 
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.outgoing.acts import OUTGOING_ACTS
+from services.logistics.mail.acts import MAIL_ACTS, SUBSCRIPTION_ACTS
+from services.logistics.supplies.acts import REQUEST_ACTS, SUPPLY_ACTS
 from services.logistics.vehicles.acts import ACCOUNT_ACTS, DRIVER_ACTS, ROSTER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.meetings.acts import VOTE_ACTS
 from services.reception.acts import VISIT_ACTS
@@ -19,6 +21,8 @@ SERVICES = Path(__file__).parents[3] / "services"
 LINES: dict[str, Acts] = {
     "documents/outgoing": OUTGOING_ACTS,
     "documents/incoming": INCOMING_ACTS,
+    "logistics/mail": {**MAIL_ACTS, **SUBSCRIPTION_ACTS},
+    "logistics/supplies": {**SUPPLY_ACTS, **REQUEST_ACTS},
     "logistics/vehicles": {**TRIP_ACTS, **VEHICLE_ACTS, **DRIVER_ACTS, **ROSTER_ACTS, **ACCOUNT_ACTS},
     "meetings/votes": VOTE_ACTS,
     "reception": VISIT_ACTS,

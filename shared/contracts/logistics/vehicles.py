@@ -1,9 +1,8 @@
-"""Events of the logistics service: vehicles (公务用车), their drivers, trips and accounts."""
+"""Events of vehicles (公务用车), their drivers, trips and accounts."""
 
 from datetime import date, datetime
 
 from shared.contracts.event import Event
-from shared.contracts.work import Matter, RecordType
 
 
 class VehicleRecorded(Event):
@@ -160,19 +159,3 @@ class CostEntered(Event):
     source: str
     kind: str
     amount_fen: int
-
-
-RECORDS = {
-    "trip": RecordType("公务用车", "/trips/{}"),
-    "vehicle": RecordType("车辆", "/vehicles/{}"),
-    "driver": RecordType("驾驶员", "/drivers/{}"),
-}
-MATTERS = {
-    "vehicles.examine": Matter("用车审核", "director", {"公务用车": ("examine", "return")}),
-    "vehicles.approve": Matter("用车审批", "leader", {"公务用车": ("approve", "return")}),
-    "vehicles.keep": Matter(
-        "派车、车辆和驾驶员管理", "clerk",
-        {"公务用车": ("dispatch", "return", "close"), "车辆": ("renew", "correct", "suspend", "resume", "retire"),
-         "驾驶员": ("renew", "leave", "resume")},
-    ),
-}  # fmt: skip
