@@ -15,6 +15,7 @@ from services.logistics.supplies.steps import LOCAL, REQUEST, REQUESTS, SUPPLIES
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts import logistics as events
+from shared.errors import Refused
 from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, fault, organ_of
@@ -107,26 +108,25 @@ def issue(requests: Requests, supplies: Supplies, request_id: str, *, occasion: 
     """Take what a request is for out of the stock and hand it out; of many at once, none takes what is not there."""
     actor = occasion.person
 
-    def take() -> bool:
+    def take() -> None:
         first = to_change(requests, request_id, domain.sees_request, occasion)
         supply = supplies.find(first.supply)  # before the request: one that was issued meanwhile is then seen to be
         request = requests.get(request_id)
         assert supply is not None and supply.kept is not None, "no supply is deleted"
         if occasion.key is not None and occasion.key.id in supply.kept.keys:
-            return True  # asked again after a crash, or after the event of the supply was faster
+            return  # asked again after a crash, or after the event of the supply was faster
         REQUEST.step(request, "issue", actor)
         if supply.outgoing.get(request_id) == request.quantity:
-            return False
+            raise Refused("该申请正在由他人发放，请稍后查看。")  # two who hand out would hand out twice
         said = {"quantity": request.quantity, "request_id": request_id, "issued_by": actor.name}
         usecase.take(supplies, SUPPLY, supply, "issue", Context(actor, occasion.at, said=said))
-        return True
 
-    took = again(take)
+    again(take)
 
     def finish() -> SupplyRequest:
         request = requests.get(request_id)
-        if took and request.status is RequestStatus.ISSUED:
-            return request
+        if request.status is RequestStatus.ISSUED:
+            return request  # the event of the supply was faster
         context = Context(actor, occasion.at, said={"issued_by": actor.name})
         return usecase.take(requests, REQUEST, request, "issue", context)
 

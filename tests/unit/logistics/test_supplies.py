@@ -12,7 +12,7 @@ from services.logistics.supplies.domain import RequestStatus, SupplyStatus
 from services.logistics.supplies.steps import REQUEST
 from shared import usecase
 from shared.contracts.logistics import SuppliesIssued, SupplyTaken
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, TransitionRefused
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, TransitionRefused
 from shared.turn import waits_of
 from tests.support.office import MORNING, caused, on
 from tests.unit.logistics.storeroom import Storeroom
@@ -150,10 +150,15 @@ def test_what_was_taken_before_a_crash_is_issued_by_its_event_and_only_once(room
     assert room.supplies(heard).find("a1").outgoing == {}
 
 
-def test_after_a_crash_the_clerk_issues_again_and_nothing_is_taken_twice(room: Storeroom) -> None:
-    left_after_taking(room)
+def test_what_one_clerk_is_handing_out_is_not_handed_out_by_another(room: Storeroom) -> None:
+    event = left_after_taking(room)
 
-    assert room.issue().status is RequestStatus.ISSUED
+    with pytest.raises(Refused, match="正在由他人发放"):
+        room.issue()
+
+    hear(room, event)
+    with pytest.raises(TransitionRefused):
+        room.issue()
     assert room.stock() == 7
 
 
