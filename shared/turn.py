@@ -5,7 +5,7 @@ and no service keeps separate task lists. It is not stored: an entry of a histor
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -127,6 +127,7 @@ class Turns:
     in_place: whether a delegate may act for those that it waits for.
     names_actor: whether those who know of it may learn who acted last, with which opinion.
     here: who is present, for a meeting. holds_up: the source of the record that it currently holds up.
+    settled: statuses in which nothing is left to do, though a step may still lead on, as a repeal does.
     """
 
     table: Workflow
@@ -142,6 +143,7 @@ class Turns:
     names_actor: bool
     here: Callable[[Any], Iterable[str]]
     holds_up: Callable[[Any], str]
+    settled: Collection[Any]
 
     def of(self, subject: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
         """Return whose turn it is with a record after an entry of its history."""
@@ -156,7 +158,8 @@ class Turns:
             "urgency": None if urgency is None else urgency.value,
             "internal": self.internal(subject),
             "in_place": self.in_place,
-            "ended": not any(subject.status in step.sources and step.leads_on for step in self.table.steps),
+            "ended": subject.status in self.settled
+            or not any(subject.status in step.sources and step.leads_on for step in self.table.steps),
             "waits": self.waited_for(subject),
             "knows": sorted({each.key for each in self.knows(subject)}),
             "mine": sorted({each.key for each in self.mine(subject)}),
@@ -234,6 +237,7 @@ def tell(
     names_actor: bool = True,
     here: Callable[[Any], Iterable[str]] = nobody,
     holds_up: Callable[[Any], str] = lambda subject: "",
+    settled: Collection[Any] = (),
 ) -> Turns:
     """Register the steps that each state of a table waits for; refuse a step that the state does not have."""
     for state, rows in waits.items():
@@ -242,7 +246,20 @@ def tell(
                 raise ValueError(f"{table.title}: {state} does not know {wait.action}")
     named = stage or (lambda subject: table.stage(subject.status))
     TOLD[kind] = Turns(
-        table, type, waits, title, knows, mine, due, internal, named, in_place, names_actor, here, holds_up
+        table,
+        type,
+        waits,
+        title,
+        knows,
+        mine,
+        due,
+        internal,
+        named,
+        in_place,
+        names_actor,
+        here,
+        holds_up,
+        settled,
     )
     return TOLD[kind]
 

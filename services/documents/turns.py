@@ -100,6 +100,7 @@ tell(
     type="document",
     knows=_knows_document,
     mine=_drafter,
+    settled=(D.RELEASED, D.REPEALED, D.REPLACED),
     due=_step_due,
     stage=outgoing_stage,
     internal=lambda document: document.secrecy is not Secrecy.NONE,
@@ -180,6 +181,7 @@ tell(
     type="incoming",
     knows=lambda incoming: [*office(incoming), *people(*sorted(named_in(incoming)), organ=incoming.organ)],
     mine=_handler,
+    settled=(I.COMPLETED,),
     internal=lambda incoming: incoming.secrecy is not Secrecy.NONE,
     in_place=True,
     waits={

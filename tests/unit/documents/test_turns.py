@@ -4,10 +4,13 @@ from typing import Any
 
 from services.documents.classified.domain import StubStatus
 from services.documents.countersigning.domain import Purpose
-from services.notifications.domain import Box, wait_for
+from services.notifications.domain import Box, lies_in, wait_for
+from shared.actor import Actor
 from tests.support.office import actor
 from tests.unit.documents.test_classified import Register
 from tests.unit.documents.test_countersigning import Desk
+from tests.unit.documents.test_document import Desk as Line
+from tests.unit.documents.test_incoming import assessed
 from tests.unit.documents.test_joint import jointly
 from tests.unit.notifications.turns import LED, listed
 
@@ -57,6 +60,24 @@ def test_a_joint_document_that_a_co_issuer_refuses_lies_with_the_registrar() -> 
     desk.settle()
 
     assert waiting(desk.document) == {"registrar": "return_to_signer"}
+
+
+def test_what_is_settled_is_no_longer_in_hand_though_readers_may_still_be_added() -> None:
+    desk = Line()
+    handler, clerk = actor("west.handler"), actor("east.clerk")
+    sent = desk.until("release")
+    assert not in_hand(sent, clerk)
+    found = assessed(desk)
+    desk.incoming_act("west.director", found, "assign", due_on="2026-12-01", handler="west.handler")
+    assert in_hand(desk.incomings.get(found), handler)
+
+    desk.incoming_act("west.handler", found, "complete", reply="已办")
+
+    assert not in_hand(desk.incomings.get(found), handler)
+
+
+def in_hand(subject: Any, who: Actor) -> bool:
+    return lies_in(listed(subject, who), who, Box.MINE, LED)
 
 
 def test_a_classified_paper_to_be_destroyed_lies_with_director_and_leader_who_learn_its_number_only() -> None:
