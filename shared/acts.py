@@ -89,6 +89,7 @@ class Act:
     when: whether it is offered on a record to a person whom the table admits.
     button: whether people take it; else it only appears in the trail.
     named: returns the label on a record where it depends on the record.
+    detail: returns what an entry says of its object, such as who received a paper; empty for nothing.
     """
 
     label: str
@@ -98,6 +99,7 @@ class Act:
     when: Callable[[Any, Any], bool] | None = None
     button: bool = True
     named: Callable[[Any], str | None] = lambda subject: None
+    detail: Callable[[Entry], str] = lambda entry: ""
 
     def label_on(self, subject: Any) -> str:
         """Return the label on a record."""
@@ -170,9 +172,15 @@ def in_trail(acts: Acts, subject: Any = None) -> "Callable[[Entry], Shown[Histor
             "rules": entry.get("rules", []),
             "standing_in": entry.get("standing_in", False),
             "label": found.label if subject is None else found.label_on(subject),
+            "detail": found.detail(entry),
         }
 
     return labelled
+
+
+def naming(field: str, words: str = "{}") -> Callable[[Entry], str]:
+    """Return what says the new value of a field in a trail, in words; nothing where the entry leaves it."""
+    return lambda entry: next((words.format(value) for path, value in entry["changes"] if path == field and value), "")
 
 
 def with_primary(offered: "list[Shown[Action]]") -> "list[Shown[Action]]":

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from services.gateway.answers import json_response
-from shared.api.shapes import ID_PATTERN, LABELS
+from shared.api.shapes import FORMATS, ID_PATTERN, LABELS
 from shared.errors import InvalidInput, OfficeError
 from shared.office import faulty
 
@@ -178,6 +178,8 @@ def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
         return "不能为空" if kind.endswith("_short") and known[name] == 1 else text.format(known[name])
     if kind == "string_pattern_mismatch" and known.get("pattern") == ID_PATTERN:
         return "未找到该项，请从列表中选择"
+    if kind == "string_pattern_mismatch" and known.get("pattern") in FORMATS:
+        return FORMATS[str(known["pattern"])]
     if kind in ("literal_error", "enum") and known.get("expected"):
         codes = CODE.findall(str(known["expected"]))
         names = LABELS.get(frozenset(codes), dict(zip(codes, codes, strict=True)) if len(codes) <= FEW_CODES else {})

@@ -107,6 +107,16 @@ class Code:
         return core_schema.no_info_before_validator_function(_by_name(names), schema)
 
 
+FORMATS: dict[str, str] = {}
+"""What a refusal says of text that does not match a pattern."""
+
+
+def formed(pattern: str, told: str, *default: Any, **more: Any) -> Any:
+    """Declare a field with a pattern, and in an office's words what it must look like."""
+    FORMATS[pattern] = told
+    return Field(*default, pattern=pattern, **more)
+
+
 LABELS: dict[frozenset[str], Mapping[str, str]] = {}
 """The labels of a field's codes, if names are accepted too."""
 
@@ -317,6 +327,7 @@ class HistoryEntry(Out):
     version: int
     action: str
     label: str = Field(description="What people call the act.")
+    detail: str = Field("", description="What it was done with or to whom it went, where the act names it.")
     event: str
     at: Instant
     by: Signature | None

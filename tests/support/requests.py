@@ -341,6 +341,7 @@ VALID: dict[str, Valid] = {
     "post__seals": Valid("north.director", body=SEAL),
     "get__seals": Valid("north.director"),
     "get__seals_id": Valid("north.director", "seal"),
+    "get__seals_id_history": Valid("north.director", "seal"),
     "post__seals_id_actions_action": Valid("nanhu.admin", "seal", WHY, "refuse"),
     "post__seal_uses": Valid("north.clerk", "recorded_seal", {"seal": "{id}", "matter": SECRET}),
     "get__seal_uses": Valid("north.clerk"),

@@ -24,6 +24,7 @@ export interface Entry {
   version: number
   action: string
   label: string
+  detail?: string
   by?: { name: string } | null
   in_place_of?: string | null
   standing_in?: boolean

@@ -1,6 +1,7 @@
 """Labels of every act on the archive (归档、销毁)."""
 
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+from shared.aggregate import Entry
 
 NO_RETURN = "不能恢复。"
 
@@ -11,6 +12,12 @@ RETENTION = Need(
     choices={"permanent": "永久", "thirty_years": "30年", "ten_years": "10年"},
 )
 
+
+def _filed(entry: Entry) -> str:
+    pieces = (value for path, value in entry["changes"] if path.startswith("items."))
+    return "、".join(f"{piece['code']} {piece['title']}" for piece in pieces)
+
+
 VOLUME_ACTS: Acts = {
     "open": told("建立年度"),
     "file": main(
@@ -18,12 +25,14 @@ VOLUME_ACTS: Acts = {
         Need("piece", "归档文件", Shape.TEXT, required=True),
         RETENTION,
         Need("issue", "机构（问题）", Shape.TEXT, required=True),
+        detail=_filed,
     ),
     "supplement": main(
         "补充归档",
         Need("piece", "归档文件", Shape.TEXT, required=True),
         RETENTION,
         Need("issue", "机构（问题）", Shape.TEXT, required=True),
+        detail=_filed,
     ),
     "close": grave("归档完毕", confirm="归档完毕后，迟到的文件只能补充归档。"),
     "package": told("移交"),

@@ -23,6 +23,7 @@ from shared.api.shapes import (
     Reference,
     Resource,
     TurnQuery,
+    formed,
 )
 from shared.api.steps import step_route
 from shared.spreadsheet import XLSX
@@ -30,9 +31,17 @@ from shared.spreadsheet import XLSX
 RetentionCode = Annotated[domain.Retention, Code()]
 Retention = Annotated[domain.Retention, Code(RETENTION_NAMES)]
 Line = Literal["outgoing", "incoming"]
-Fonds = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$", description="全宗号.", examples=["0123"])]
+Fonds = Annotated[
+    str, formed(r"^[A-Za-z0-9]{1,16}$", "全宗号为字母、数字，最多16位", description="全宗号.", examples=["0123"])
+]
 Issue = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9\u4e00-\u9fff]{1,16}$", description="机构（问题）代码.", examples=["BGS"])
+    str,
+    formed(
+        r"^[A-Za-z0-9\u4e00-\u9fff]{1,16}$",
+        "机构（问题）为汉字、字母、数字，最多16字",
+        description="机构（问题）代码.",
+        examples=["BGS"],
+    ),
 ]
 
 

@@ -21,12 +21,15 @@ from shared.api.shapes import (
     Reference,
     Resource,
     TurnQuery,
+    formed,
 )
 from shared.api.steps import step_route
 
 Grade = Annotated[Secrecy, Code(SECRECY_NAMES, but=(Secrecy.NONE, Secrecy.INTERNAL))]
 StubStatus = Annotated[domain.StubStatus, Code()]
-CopyNumber = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="份号.", examples=["000003"])]
+CopyNumber = Annotated[
+    str, formed(r"^[0-9]{6}$", "份号为6位数字，例如000003", description="份号.", examples=["000003"])
+]
 
 Withheld = Annotated[Any, AfterValidator(lambda said: None if said is None else True)]
 """A field that may not be given here: only its presence is passed on by the gateway."""

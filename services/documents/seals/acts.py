@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from shared.acts import OPINION, Act, Acts, Need, Shape, act, grave, main, reason, told
+from shared.acts import OPINION, Act, Acts, Need, Shape, act, grave, main, naming, reason, told
 
 SEAL_ACTS: Acts = {
-    "request": told("申请制发"),
+    "request": told("申请制发", detail=naming("keeper_name", "由{}保管")),
     "record": main("备案启用", Need("image", "印章图样", Shape.FILE, required=True)),
     "refuse": act("不予制发", reason("不予制发")),
-    "hand_over": act("移交保管", Need("keeper", "新保管人", Shape.PERSON, required=True), reason("移交")),
+    "hand_over": act(
+        "移交保管",
+        Need("keeper", "新保管人", Shape.PERSON, required=True),
+        reason("移交"),
+        detail=naming("keeper_name", "交{}"),
+    ),
     "cancel": grave("缴销", reason("缴销"), confirm="不能恢复。"),
 }
 

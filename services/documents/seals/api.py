@@ -128,6 +128,10 @@ ROUTES = (
     ),
     Route("GET", "/api/v1/seals", "List seals", TAG, SealPage, "seal_search", query=SealQuery, turns="seal"),
     Route("GET", "/api/v1/seals/{id}", "Show a seal", TAG, Seal, "seal_get"),
+    Route(
+        "GET", "/api/v1/seals/{id}/history", "Who did what with a seal", TAG, HistoryPage, "seal_history",
+        query=PageQuery,
+    ),
     step_route(
         "/api/v1/seals/{id}", "Record, refuse, hand over or cancel a seal", TAG, Seal, "seal_act", SEAL_ACTS, SealStep,
     ),

@@ -260,6 +260,11 @@ def get_seal(seals: Seals, seal_id: str, *, actor: Actor, at: datetime | None = 
     return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor, at)
 
 
+def seal_history(seals: Seals, seal_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Return a page of the history of a seal."""
+    return history_of(seals, seal_id, domain.sees_seal, actor=actor, cursor=cursor, limit=limit)
+
+
 def search_seals(seals: Seals, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> "Shown[api.SealPage]":
     """List the seals that an actor may know of (`Listing`)."""
     page = seals.search(actor, Listing(**wanted))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from services.documents.attachments.held import attached_to
 from services.documents.collections import Collections
 from services.documents.seals import app, views
-from services.documents.seals.acts import USE_ACTS
+from services.documents.seals.acts import SEAL_ACTS, USE_ACTS
 from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
 from shared.acts import in_trail
@@ -55,6 +55,12 @@ class SealFeature(Collections):
     def seal_get(self, id: str) -> "Shown[api.Seal]":
         """Return a seal."""
         return app.get_seal(self.seals, id, actor=self.occasion.person, at=self.occasion.at)
+
+    @rpc()
+    def seal_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
+        """Return a page of the history of a seal."""
+        page = app.seal_history(self.seals, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(in_trail(SEAL_ACTS)).to_wire()
 
     @rpc()
     def seal_search(self, **wanted: Any) -> "Shown[api.SealPage]":

@@ -6,10 +6,12 @@ import pytest
 
 from services.documents.attachments.domain import INCOMING, OUTGOING
 from services.documents.classified import app
+from services.documents.classified.acts import CLASSIFIED_ACTS
 from services.documents.classified.domain import ClassifiedContent, Stub, StubStatus
 from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
 from services.documents.rendition import app as rendition
+from shared.acts import in_trail
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused
 from shared.occasion import Key
 from tests.support.office import MemoryRequests, MemoryStubs, actor, on
@@ -53,6 +55,17 @@ def test_a_paper_is_entered_numbered_handed_over_and_returned(register: Register
     assert (handed.custodian, returned.status) == ("p-west.director", StubStatus.RETURNED)
     with pytest.raises(TransitionRefused):
         register.act("west.registrar", returned, "hand_over", custodian="west.director")
+
+
+def test_the_trail_says_who_held_the_paper_and_to_whom_it_went(register: Register) -> None:
+    stub = register.enter()
+    register.act("west.registrar", stub, "hand_over", custodian="west.director")
+
+    page = app.history(register.stubs, stub.id, actor=actor("west.leader"), cursor=None, limit=9)
+
+    director = actor("west.director").name
+    details = [in_trail(CLASSIFIED_ACTS)(each)["detail"] for each in page.items]
+    assert details == [f"由{stub.custodian_name}保管", f"交{director}"]
 
 
 def test_it_is_destroyed_only_after_approval(register: Register) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.documents import turns  # noqa: F401  registers the kinds of records
 from services.documents.classified.domain import StubStatus
 from services.documents.countersigning.domain import Purpose
 from services.notifications.domain import Box, lies_in, wait_for

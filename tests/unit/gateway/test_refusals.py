@@ -8,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from services.directory.security.app import FROM_HERE, HERE, locked
+from services.documents.archive import api as archive
 from services.documents.outgoing import api as documents
 from services.gateway.problems import from_validation
 from services.meetings.domain import Answer
@@ -39,6 +40,13 @@ def said(**changes: Any) -> list[str]:
 )
 def test_a_bound_is_named_with_its_figure_and_choices_by_their_names(changes: dict[str, Any], message: str) -> None:
     assert said(**changes) == [message]
+
+
+def test_text_of_another_form_is_refused_with_the_form_that_is_wanted() -> None:
+    with pytest.raises(ValidationError) as refused:
+        archive.NewVolume.model_validate({"year": 2026, "fonds": "全宗"})
+
+    assert [each["message"] for each in from_validation(refused.value).errors] == ["全宗号为字母、数字，最多16位"]
 
 
 def test_whoever_gives_no_reason_hears_of_which_step() -> None:
