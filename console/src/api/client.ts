@@ -21,8 +21,10 @@ export class Refusal extends Error {
 }
 /** Join what was refused, the faults of its fields and the article into one sentence. */
 export function sentence(problem: Problem): string {
-  const faults = new Set((problem.errors ?? []).map((each) => each.message)) // each once, of however many items
-  const fields = [...faults].filter((each) => !problem.detail.includes(each)).join('；')
+  const fields = (problem.errors ?? [])
+    .map((each) => each.message)
+    .filter((each) => !problem.detail.includes(each))
+    .join('；')
   return [problem.detail, fields, problem.source ? `（${problem.source}）` : ''].filter(Boolean).join(' ')
 }
 /** Make a key that lets a POST be repeated safely; without crypto.randomUUID, which an intranet without TLS lacks. */

@@ -42,7 +42,7 @@ export function useTrying(said?: () => unknown, labels: Record<string, string> =
 export function named(problem: Problem, labels: Record<string, string>): Map<string, string> | null {
   const found = new Map<string, string>()
   for (const { field, message } of problem.errors ?? []) {
-    const name = field.split(/[.[]/)[0] ?? ''
+    const name = field.split('.').pop()?.split('[')[0] ?? ''
     const label = labels[name]
     if (!label) return null
     found.set(name, message.startsWith(label) ? message : `${label}：${message}`)

@@ -12,6 +12,7 @@ from services.documents.archive.package import (
     File,
     as_json,
     folder_of,
+    handled,
     history_text,
     information,
     list_text,
@@ -262,7 +263,9 @@ def package_part(
             return history_text(page.items, first=not place, last=following is None).encode(), following
         case "sheet":
             acts = OUTGOING_ACTS if item.line == "outgoing" else INCOMING_ACTS
-            return processing_sheet(volume, item, _whole_history(kept, piece_id), acts).encode(), None
+            entry = incomings.find(piece_id) if item.line == "incoming" else None
+            handling = None if entry is None else handled(entry)
+            return processing_sheet(volume, item, _whole_history(kept, piece_id), acts, handling).encode(), None
         case "pdf":
             document = _issued(documents, incomings, piece_id, item)
             if document is None:

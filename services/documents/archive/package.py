@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from services.documents.archive import prove
 from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Item, Volume
 from services.documents.domain import SECRECY_NAMES, Secrecy
+from services.documents.incoming.domain import Incoming
 from shared.acts import UNNAMED, Acts
 from shared.aggregate import Entry
-from shared.calendar import OFFICE_ZONE, instant_text, office_date
+from shared.calendar import OFFICE_ZONE, in_full, instant_text, office_date
 
 
 class File(NamedTuple):
@@ -92,9 +93,24 @@ def history_text(entries: Sequence[Entry], *, first: bool, last: bool) -> str:
     return begin + ",\n".join(lines) + end
 
 
-def processing_sheet(volume: Volume, item: Item, entries: Iterable[Entry], acts: Acts) -> str:
+def handled(incoming: Incoming) -> Mapping[str, str]:
+    """Return how an incoming piece was handled, as its sheet has it: by whom, until when, who read it, with what result."""
+    ticks = (f"{each.person.name}{'✓' if each.read_at else '（未阅）'}" for each in incoming.readers)
+    return {
+        "承办人": incoming.handler_name or "",
+        "协办人": "、".join(each.name for each in incoming.assisting),
+        "办理时限": "" if incoming.due_on is None else in_full(incoming.due_on),
+        "传阅": "、".join(ticks),
+        "办理结果": incoming.reply or "",
+    }
+
+
+def processing_sheet(
+    volume: Volume, item: Item, entries: Iterable[Entry], acts: Acts, handling: Mapping[str, str] | None = None
+) -> str:
     """Build a piece's processing sheet, who did what, when and with which opinion, as an HTML page."""
     context = {"档号": item.code, "题名": item.title, "文件编号": item.number or "", "责任者": item.author}
+    context |= {name: said for name, said in (handling or {}).items() if said}
     rows = "".join(
         f"<tr><th>{html.escape(name)}</th><td>{html.escape(said)}</td></tr>" for name, said in context.items()
     )

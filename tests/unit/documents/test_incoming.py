@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.documents.archive.package import handled
 from services.documents.domain import Urgency
 from services.documents.incoming import app as incoming
 from services.documents.incoming import rules
@@ -75,6 +76,8 @@ def test_it_is_proposed_instructed_led_by_one_and_assisted_and_no_opinion_is_los
         ("propose", "拟请总务处主办"), ("instruct", "同意，抓紧办理"), ("report", "物资已备"),
     ]  # fmt: skip
     assert done.status is I.COMPLETED
+    assert {"承办人", "办理时限", "办理结果"} <= {name for name, said in handled(done).items() if said}
+    assert (handled(done)["办理结果"], handled(done)["办理时限"]) == ("已办", "2026年12月1日")
 
 
 def test_exactly_one_leads_and_an_urgent_one_has_somebody_who_urges(desk: Desk) -> None:
