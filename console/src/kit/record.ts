@@ -1,6 +1,6 @@
 // What every record of the office shows alike, whichever service keeps it.
 import type { components } from '../api/schema'
-import { endSession, freshKey, patient, Refusal, type Problem } from '../api/client'
+import { endSession, freshKey, OFFLINE, patient, Refusal, type Problem } from '../api/client'
 import { placeHeader } from '../api/place'
 import { personHeader, proof } from '../api/proof'
 
@@ -66,7 +66,7 @@ export async function answer(path: string, init: RequestInit): Promise<Response>
     const asked = () => fetch(path, { credentials: 'same-origin', ...init, headers })
     response = await (init.method ? asked() : patient(asked))
   } catch {
-    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
+    throw new Refusal({ status: 0, code: 'offline', detail: OFFLINE })
   }
   if (response.status === 401) endSession()
   if (response.ok) return response

@@ -20,7 +20,6 @@ const KEEPS_NOTHING: Record<string, string> = {
   'documents/AttachmentPanel.vue': 'a file',
   'kit/FilterBar.vue': 'a filter, in the address',
   'registers/RegisterPage.vue': 'a filter',
-  'seals/SealUses.vue': 'a filter',
   'tasks/TaskFigures.vue': 'a filter',
   'admin/PostsPage.vue': 'a filter',
   'meetings/FreeTimes.vue': 'a search',
