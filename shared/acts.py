@@ -49,7 +49,7 @@ class Shape(StrEnum):
 class Need:
     """A field of a step; `choices` lists codes with their labels, or builds that list for a record.
 
-    when: whether it is asked for on a record.
+    when: whether it is asked for on a record. begins: what it begins with on a record, people as ids with their names.
     """
 
     field: str
@@ -58,6 +58,7 @@ class Need:
     required: bool = False
     choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = dataclasses.field(default_factory=dict)
     when: Callable[[Any], bool] | None = None
+    begins: Callable[[Any], Any] | None = None
 
     def shown(self, subject: Any) -> "Shown[ActionNeed]":
         """Return the field as the API shows it."""
@@ -70,6 +71,8 @@ class Need:
         if self.shape is Shape.CHOICE:
             choices = self.choices if isinstance(self.choices, Mapping) else self.choices(subject)
             shown["choices"] = [{"code": code, "label": label} for code, label in choices.items()]
+        if self.begins is not None:
+            shown["value"] = self.begins(subject)
         return shown
 
 
@@ -90,6 +93,8 @@ class Act:
     button: whether people take it; else it only appears in the trail.
     named: returns the label on a record where it depends on the record.
     detail: returns what an entry says of its object, such as who received a paper; empty for nothing.
+    together: whether it undoes nobody else's step, so that several people take it at once, without If-Match.
+    elsewhere: whether it has a route, and in the console a form, of its own.
     """
 
     label: str
@@ -100,6 +105,8 @@ class Act:
     button: bool = True
     named: Callable[[Any], str | None] = lambda subject: None
     detail: Callable[[Entry], str] = lambda entry: ""
+    together: bool = False
+    elsewhere: bool = False
 
     def label_on(self, subject: Any) -> str:
         """Return the label on a record."""
@@ -120,6 +127,8 @@ class Act:
             "needs": [need.shown(subject) for need in self.needs if need.when is None or need.when(subject)],
             "enabled": why_not is None,
             "why_not": why_not,
+            "together": self.together,
+            "elsewhere": self.elsewhere,
         }
 
 
@@ -136,9 +145,9 @@ def act(label: str, *needs: Need, confirm: Any = None, when: Any = None, **more:
     return Act(label, Tone.NORMAL, confirm, needs, when, **more)
 
 
-def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
-    """Label a step that ends or destroys something; it always asks for confirmation."""
-    return Act(label, Tone.DANGER, confirm or f"确认{label}？", needs, when)
+def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None, **more: Any) -> Act:
+    """Label a step that ends or destroys something; it always asks for confirmation. `more`: as for `main`."""
+    return Act(label, Tone.DANGER, confirm or f"确认{label}？", needs, when, **more)
 
 
 def told(label: str, **more: Any) -> Act:

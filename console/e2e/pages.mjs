@@ -61,6 +61,15 @@ await director.getByRole('heading', { name: '发文登记簿' }).waitFor()
 await fit(director, 'a register')
 await director.getByRole('link', { name: '收文', exact: true }).last().click()
 await director.getByRole('heading', { name: '收文登记簿' }).waitFor()
+await director.getByLabel('标题或者文号').fill('没有这个')
+await director.keyboard.press('Enter')
+await director.getByText('未找到，请减少字词或者放宽条件').waitFor()
+await director.setViewportSize({ width: 390, height: 844 })
+await director.getByLabel('顺序').selectOption({ label: '日期从晚到早' })
+await director.reload() // the address keeps what was asked
+await director.getByText('未找到，请减少字词或者放宽条件').waitFor()
+assert.equal(await director.getByLabel('顺序').inputValue(), '-date')
+await fitBoth(director, 'a register narrowed')
 
 // Planning: by the form with the keyboard, by dragging on a day over all rooms, by a time that everybody has free.
 await director.goto(`${base}/console/meetings?view=rooms&on=${TOMORROW}`)

@@ -6,7 +6,9 @@ PERSON_ACTS: Acts = {
     "import": told("导入"),
     "enter": told("登记"),
     "change": told("修改"),
-    "change_password": act("修改密码", Need("current", "现密码", required=True), Need("new", "新密码", required=True)),
+    "change_password": act(
+        "修改密码", Need("current", "现密码", required=True), Need("new", "新密码", required=True), elsewhere=True
+    ),
     "move": act(
         "调动",
         Need("organ", "调入单位", Shape.ORGAN, required=True),
@@ -19,7 +21,9 @@ PERSON_ACTS: Acts = {
     "leave": grave("离岗", reason("离岗"), confirm="账号即刻停用，各项角色终止；本人待办由同岗位人员办理。确认离岗？"),
     "disable": grave("停用", reason("停用")),
     "enable": act("启用", reason("启用")),
-    "reset_password": act("重置密码", reason("重置"), confirm="原密码即刻失效，新密码只显示一次。确认重置？"),
+    "reset_password": act(
+        "重置密码", reason("重置"), confirm="原密码即刻失效，新密码只显示一次。确认重置？", elsewhere=True
+    ),
     "unlock": act("解除锁定", reason("解除")),
     "remove_factor": grave("取消动态口令", reason("取消")),
     "set_factor": told("设置动态口令"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.meetings.domain import ANSWER_NAMES
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+from shared.calendar import OFFICE_ZONE
 
 PASSED = {"passed": "通过", "failed": "未予通过", "deferred": "暂缓"}
 CHOICES = {"agree": "同意", "oppose": "不同意", "abstain": "弃权"}
@@ -48,10 +49,38 @@ def _here(meeting: Any, actor: Any) -> bool:
     return actor.person_id in meeting.here or actor.holds("director")
 
 
+def _asks_for_topics(meeting: Any, actor: Any) -> bool:
+    return (
+        meeting.asks_for_topics and actor.person_id in meeting.members and actor.person_id not in meeting.told_of_topics
+    )
+
+
+def _record(meeting: Any) -> str:
+    return str(meeting.record)
+
+
+def _title(topic: Any) -> str:
+    return str(topic.title)
+
+
+def _by_code(meeting: Any) -> bool:
+    return bool(meeting.code_key)
+
+
 DECISIONS = Need("decisions", "议定事项", Shape.LIST)
+
+
+def _starts(meeting: Any) -> str:
+    return f"{meeting.starts_at.astimezone(OFFICE_ZONE):%Y-%m-%dT%H:%M}"
+
+
+def _ends(meeting: Any) -> str:
+    return f"{meeting.ends_at.astimezone(OFFICE_ZONE):%Y-%m-%dT%H:%M}"
+
+
 START, END = (
-    Need("starts_at", "开始时间", Shape.DATETIME, required=True),
-    Need("ends_at", "结束时间", Shape.DATETIME, required=True),
+    Need("starts_at", "开始时间", Shape.DATETIME, required=True, begins=_starts),
+    Need("ends_at", "结束时间", Shape.DATETIME, required=True, begins=_ends),
 )
 
 REPLIES = {each.value: name for each, name in ANSWER_NAMES.items()}
@@ -61,6 +90,7 @@ MEETING_ACTS: Acts = {
     "arrange": told("会议安排已落实"),
     "refuse_rooms": told("会议室未落实"),
     "invite_topics": act("征集议题", Need("until", "截止时间", Shape.DATETIME, required=True)),
+    "read": act("已阅", when=_asks_for_topics, together=True),
     "settle": main(
         "确定议程", Need("topics", "议题", Shape.LIST, required=True), Need("talked_with", "会前沟通", Shape.PEOPLE)
     ),
@@ -78,12 +108,13 @@ MEETING_ACTS: Acts = {
         Need("deputy", "代会人员", Shape.PERSON),
         Need("comment", "请假理由", Shape.LONG_TEXT),
         when=_unsigned,
+        together=True,
     ),
-    "sign_in": act("签到", Need("code", "签到码"), when=_away),
-    "leave": act("离会", Need("person", "离会人员", Shape.PERSON), when=_here),
+    "sign_in": act("签到", Need("code", "签到码", required=True, when=_by_code), when=_away, together=True),
+    "leave": act("离会", Need("person", "离会人员", Shape.PERSON), when=_here, together=True),
     "hold": main("开会"),
     "adjourn": main("散会", DECISIONS),
-    "revise": act("修改记录", Need("record", "会议记录", Shape.LONG_TEXT, required=True)),
+    "revise": act("修改记录", Need("record", "会议记录", Shape.LONG_TEXT, required=True, begins=_record)),
     "confirm": main("确认记录", confirm="不能再改，议定事项转督办。"),
     "close": main("结束会议", DECISIONS, confirm="确认结束会议？"),
     "confirm_for_chair": act("代主持人确认记录", confirm="不能再改，议定事项转督办。"),
@@ -110,10 +141,10 @@ TOPIC_ACTS: Acts = {
     "propose": told("提交议题"),
     "accept": main("审核通过"),
     "return": act("退回", reason("退回")),
-    "revise": main("修改", Need("title", "议题名称"), Need("papers", "会议材料", Shape.LIST)),
+    "revise": main("修改", Need("title", "议题名称", begins=_title), Need("papers", "会议材料", Shape.LIST)),
     "withdraw": act("撤回"),
-    "recuse": act("回避", Need("person", "回避人员", Shape.PERSON)),
-    "put": main("提请表决", named=_put),
+    "recuse": act("回避", Need("person", "回避人员", Shape.PERSON), together=True),
+    "put": main("提请表决", named=_put, elsewhere=True),
     "pass": told("通过"),
     "fail": told("未予通过"),
     "put_off": told("暂缓"),
@@ -132,14 +163,19 @@ VOTE_ACTS: Acts = {
         OPINION,
         confirm=BINDING,
         named=_cast,
+        together=True,
+        elsewhere=True,
     ),
-    "take_paper": main("领票"),
-    "start": main("开始投票", confirm=_issued),
-    "ballot": main("投票", CHOICE, confirm=BINDING),
-    "withdraw": act("回避", confirm="确认回避？"),
-    "count": main("计票", confirm="此后不能再投票。"),
+    "take_paper": main("领票", together=True, elsewhere=True),
+    "start": main("开始投票", confirm=_issued, together=True),
+    "ballot": main("投票", CHOICE, confirm=BINDING, together=True, elsewhere=True),
+    "withdraw": act("回避", confirm="确认回避？", together=True),
+    "count": main("计票", confirm="此后不能再投票。", together=True),
     "decide": main(
-        "作出决定", Need("outcome", "决定", Shape.CHOICE, required=True, choices=PASSED), confirm="确认作出决定？"
+        "作出决定",
+        Need("outcome", "决定", Shape.CHOICE, required=True, choices=PASSED),
+        confirm="确认作出决定？",
+        together=True,
     ),
     "void": grave("作废", reason("作废")),
 }

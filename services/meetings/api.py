@@ -177,12 +177,14 @@ class Meeting(Resource):
     )
     deciding_name: str
     by_code: bool
+    shows_code: bool = Field(description="Whether the caller is shown the sign-in code.")
     topics_until: Instant | None
     agenda: list[AgendaItem]
     talked_with: list[Reference]
     papers_sent_at: Instant | None
     replies: list[Reply]
     record: str | None = Field(description="What was recorded (会议记录), once it is adjourned.")
+    minutes: str | None = Field(description="The document that holds its minutes (纪要), once it is closed.")
     held_at: Instant | None = Field(description="When it was in fact opened.")
     ended_at: Instant | None = Field(description="When it in fact ended.")
     elsewhere: list[Elsewhere] = Field(

@@ -177,6 +177,7 @@ class Meeting(Aggregate):
     got them. sequence: how often its time or place was changed. moving: the stay it is about to be moved to; given_up:
     earlier stays, whose rooms are to be released. code_key: the key of the sign-in codes; empty if none are used.
     chair_organ: the chair's organ when the meeting was planned, which they chair it for; empty for earlier meetings.
+    topics_until: until when topics are asked for; told_of_topics: the members who have read that they are.
     deputies_count: whether a member's deputy counts for the quorum; sent: the deputies, to find meetings by.
     pads: set-up and clearing minutes of each room. record: the minutes taken (会议记录).
     held_at, ended_at: when it actually began and ended. clashes: who had another meeting when its time was set.
@@ -209,6 +210,7 @@ class Meeting(Aggregate):
     code_key: str = ""
     deputies_count: bool = False
     topics_until: datetime | None = None
+    told_of_topics: tuple[str, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     agenda_settled_at: datetime | None = None
     talked_with: tuple[Named, ...] = ()
@@ -241,6 +243,11 @@ class Meeting(Aggregate):
     def members(self) -> tuple[str, ...]:
         """Return the ids of its members."""
         return tuple(each.id for each in self.invited)
+
+    @property
+    def asks_for_topics(self) -> bool:
+        """Check whether its members were asked for topics and its agenda is open."""
+        return self.topics_until is not None and not self.agenda
 
     @property
     def attended(self) -> tuple[str, ...]:

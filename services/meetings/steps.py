@@ -69,8 +69,13 @@ def opening(meeting: Meeting, known: Context) -> Mapping[str, Any]:
 
 
 def inviting(meeting: Meeting, known: Context) -> Mapping[str, Any]:
-    """Set the deadline of topics."""
-    return {"topics_until": known.said["until"]}
+    """Set the deadline of topics; all members are told but the one who sets it."""
+    return {"topics_until": known.said["until"], "told_of_topics": (known.actor.person_id,)}
+
+
+def reading(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record that a member has read until when topics are asked for."""
+    return {"told_of_topics": (*meeting.told_of_topics, known.actor.person_id)}
 
 
 def settling(meeting: Meeting, known: Context) -> Mapping[str, Any]:
@@ -173,6 +178,7 @@ ENDING = (it_has_begun, no_vote_is_open, decisions_follow_from_topics)
 MOVABLE = (M.PLANNED, M.CALLED, M.POSTPONED)
 BY_PEOPLE = (
     Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, events.TopicsInvited, (topics_come_before,), inviting),
+    Step("read", {M.PLANNED}, M.PLANNED, MEMBER, events.TopicInvitationRead, sets=reading),
     Step("settle", {M.PLANNED}, M.PLANNED, SETTLER, events.AgendaSettled, (weighty_topics_were_talked_over,), settling),
     Step("send_papers", {M.PLANNED}, M.PLANNED, DIRECTOR, events.PapersSent, (there_is_an_agenda,), sending),
     Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, events.MeetingCalled, (agenda_is_settled,), calling),

@@ -13,7 +13,8 @@ from services.meetings.topics.steps import TOPIC
 from services.meetings.votes.domain import Mode, Round
 from services.meetings.votes.domain import RoundStatus as R
 from services.meetings.votes.steps import ROUND
-from shared.turn import Left, Party, There, Wait, people, post, tell
+from shared.calendar import OFFICE_ZONE, office_date, on_paper
+from shared.turn import TO_READ, Left, Party, There, Wait, people, post, tell
 
 MEETINGS = "meetings"
 """The first half of a meeting's source (`MeetingCollection.name`)."""
@@ -34,6 +35,25 @@ def _settled(meeting: Meeting) -> bool:
 
 def _has_not_replied(meeting: Meeting) -> list[Party]:
     return people(*(each for each in meeting.members if each not in meeting.replies and each not in meeting.signed))
+
+
+def _untold(meeting: Meeting) -> list[Party]:
+    return people(*(each for each in meeting.members if each not in meeting.told_of_topics))
+
+
+def _asks_for_topics(meeting: Meeting) -> bool:
+    return _settled(meeting) and meeting.asks_for_topics
+
+
+def _topics_until(meeting: Meeting) -> date | None:
+    return None if meeting.topics_until is None else office_date(meeting.topics_until)
+
+
+def _stage(meeting: Meeting) -> str:
+    if meeting.status is not M.PLANNED or meeting.topics_until is None or not meeting.asks_for_topics:
+        return MEETING.stage(meeting.status)
+    until = meeting.topics_until.astimezone(OFFICE_ZONE)
+    return f"征集议题，{on_paper(until)}{until:%H:%M}截止"
 
 
 def _has_no_agenda(meeting: Meeting) -> bool:
@@ -77,6 +97,7 @@ tell(
     MEETING,
     type="meeting",
     due=_day,
+    stage=_stage,
     knows=lambda meeting: [*office(meeting), *people(meeting.chair, *meeting.members, *meeting.deputies)],
     mine=_chair,
     here=lambda meeting: meeting.here,
@@ -86,6 +107,7 @@ tell(
             ANOTHER_CHAIR,
             Wait("send_papers", director, when=_has_no_papers),
             Wait("call", director, when=_may_be_called),
+            Wait("read", _untold, when=_asks_for_topics, due=_topics_until, box=TO_READ),
         ),
         M.POSTPONED: (ANOTHER_CHAIR, Wait("move", director, when=_settled)),
         M.CALLED: (

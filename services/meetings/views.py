@@ -10,6 +10,7 @@ from services.meetings.kinds import DECIDING_NAMES, KINDS, MeetingKind, needed
 from services.meetings.steps import MEETING
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.contracts.meetings import minutes_of
 from shared.office import named, pair_of
 from shared.shown import Shown
 
@@ -71,6 +72,7 @@ def shown_meeting(
         "deciding": kind.deciding.value,
         "deciding_name": DECIDING_NAMES[kind.deciding],
         "by_code": bool(meeting.code_key),
+        "shows_code": bool(meeting.code_key) and actor is not None and domain.runs(meeting, actor),
         "topics_until": None if meeting.topics_until is None else instant_text(meeting.topics_until),
         "agenda": [
             {
@@ -94,6 +96,7 @@ def shown_meeting(
             for person, each in meeting.replies.items()
         ],
         "record": meeting.record or None,
+        "minutes": minutes_of(meeting.id) if meeting.status is MeetingStatus.CLOSED else None,
         "held_at": None if meeting.held_at is None else instant_text(meeting.held_at),
         "ended_at": None if meeting.ended_at is None else instant_text(meeting.ended_at),
         "elsewhere": [

@@ -1,11 +1,12 @@
 """The lists and settings of the person who asks."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from services.notifications.domain import Box, Light, Sort
-from shared.api.routes import Route
+from shared.api.routes import Input, Route
 from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, Picking
 from shared.contracts import records
 
@@ -22,6 +23,14 @@ class TodoQuery(Picking):
     type: Type | None = None
     cursor: Cursor | None = Field(None, description="`cursor` of the page before.")
     limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class KnownQuery(In):
+    """The records that a page refers to."""
+
+    records: Annotated[str, Field(max_length=1000, pattern=r"^[a-z_]+:[\w-]+(,[a-z_]+:[\w-]+){0,9}$")] = Field(
+        description="Type and id of each, up to ten.", examples=["meeting:5a4b3c2d1e0f5a4b3c2d1e0f5a4b3c2d"]
+    )
 
 
 class StreamQuery(In):
@@ -127,6 +136,27 @@ class ReadItems(In):
     items: list[ReadItem] = Field(min_length=1, max_length=100)
 
 
+class KnownRecord(Out):
+    """A record that the caller may open."""
+
+    type: str
+    record_id: str
+    title: str
+    link: str
+    stage_name: str
+
+
+class KnownPage(Out):
+    """The records that the caller may open, in the order asked for."""
+
+    items: list[KnownRecord]
+    next: str | None
+
+
+def _named(asked: Input) -> Mapping[str, Any]:
+    return {"records": [each.split(":") for each in asked.query["records"].split(",")]}
+
+
 TAG = "待办 What waits"
 
 
@@ -139,6 +169,10 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/me/counts", "Count what waits for me", TAG, Counts, "counts", in_place=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/me/known", "Tell which records I may open", TAG, KnownPage, "known", query=KnownQuery,
+        payload=_named, in_place=True, refusals=(403,),
     ),
     Route("POST", "/api/v1/me/read", "Mark what I read", TAG, Counts, "mark_read", body=ReadItems),
 )  # fmt: skip

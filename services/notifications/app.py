@@ -17,6 +17,7 @@ from services.notifications.domain import (
     item,
     keys_seeing,
     lies_in,
+    link_of,
     may_know,
     meetings_of,
     named_in,
@@ -200,6 +201,23 @@ def news(
     found = [waiting.named(type, record_id) for type, record_id in records]
     known = [each is not None and may_know(each, lying.actor) for each in found]
     return {"known": known, "counts": counts(waiting, people, lying, at=at)}
+
+
+def known(waiting: Waiting, *, actor: Actor, records: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return those of some records, named by type and id, that an actor may know of, so that a page links to no other."""
+    found = [waiting.named(type, record_id) for type, record_id in records]
+    items = [
+        {
+            "type": each["type"],
+            "record_id": each["record_id"],
+            "title": each["title"],
+            "link": link_of(each),
+            "stage_name": each["stage_name"],
+        }
+        for each in found
+        if each is not None and may_know(each, actor)
+    ]
+    return {"items": items, "next": None}
 
 
 def circumstances_of(waiting: Waiting, people: People, actor: Actor, records: Iterable[Record]) -> Circumstances:

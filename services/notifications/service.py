@@ -101,6 +101,11 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
         """Return whether the caller may know of each of these records, and the new counts."""
         return app.news(self.waiting, self.people, self._lying(), at=self.occasion.at, records=records)
 
+    @rpc()
+    def known(self, records: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """Return those of some records that the caller may know of."""
+        return app.known(self.waiting, actor=self.occasion.person, records=records)
+
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
         """Store the copy of an organ with its second superior."""

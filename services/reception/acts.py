@@ -4,7 +4,7 @@ from shared.acts import OPINION, Acts, act, grave, main, reason, told
 
 VISIT_ACTS: Acts = {
     "plan": told("拟定方案"),
-    "revise": act("修改"),
+    "revise": act("修改", elsewhere=True),
     "apply": main("报批"),
     "return": act("退回", reason("退回")),
     "approve": main("批准", OPINION),

@@ -163,7 +163,5 @@ ROUTES = (
         refusals=(403, 409, 412),
     ),
     Route("GET", f"{VISIT}/history", "Who did what with a visit", TAG, HistoryPage, "history", query=PageQuery),
-    step_route(
-        VISIT, "Take a step with a visit", TAG, Visit, "act", VISIT_ACTS, ConfirmedOpinion, elsewhere=("revise",),
-    ),
+    step_route(VISIT, "Take a step with a visit", TAG, Visit, "act", VISIT_ACTS, ConfirmedOpinion),
 )  # fmt: skip

@@ -1,9 +1,20 @@
 """Labels of every act on tasks; the trail, the refusals and the buttons use them."""
 
+from typing import Any
+
 from shared.acts import OPINION, Acts, Need, Shape, act, main, reason, told
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
 FILES = Need("files", "佐证文件", Shape.FILES)
+
+
+def _wanted(task: Any) -> str:
+    return "" if task.wanted_on is None else str(task.wanted_on.isoformat())
+
+
+def _percent(task: Any) -> str:
+    return str(task.percent)
+
 
 TASK_ACTS: Acts = {
     "assign": told("立项交办"),
@@ -11,13 +22,13 @@ TASK_ACTS: Acts = {
     "report": act(
         "反馈",
         Need("comment", "进展情况", Shape.LONG_TEXT, required=True),
-        Need("percent", "完成百分比", Shape.NUMBER, required=True),
+        Need("percent", "完成百分比", Shape.NUMBER, required=True, begins=_percent),
         EVIDENCE,
         FILES,
     ),
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
     "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
-    "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
+    "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True, begins=_wanted), reason("延期")),
     "reassign": act("改派", Need("responsible", "责任人", Shape.PERSON, required=True), reason("改派")),
     "split": act("分解", Need("parts", "分解事项", Shape.LIST, required=True)),
     "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE, FILES),

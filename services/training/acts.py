@@ -12,7 +12,7 @@ def _may_enrol(course: Any, actor: Any) -> bool:
 COURSE_ACTS: Acts = {
     "plan": told("开设"),
     "publish": main("发布"),
-    "enrol": main("报名", when=_may_enrol),
-    "attend": act("登记出勤", Need("person", "参训人员", Shape.PERSON, required=True)),
+    "enrol": main("报名", when=_may_enrol, together=True, elsewhere=True),
+    "attend": act("登记出勤", Need("person", "参训人员", Shape.PERSON, required=True), together=True, elsewhere=True),
     "close": grave("结班"),
 }

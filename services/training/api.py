@@ -127,9 +127,7 @@ ROUTES = (
     Route("GET", "/api/v1/courses", "List courses", TAG, CoursePage, "search", query=CourseQuery, turns="course"),
     Route("GET", COURSE, "Show a course", TAG, Course, "get"),
     Route("GET", f"{COURSE}/history", "Who did what with a course", TAG, HistoryPage, "history", query=PageQuery),
-    step_route(
-        COURSE, "Take a step with a course", TAG, Course, "act", COURSE_ACTS, elsewhere=("enrol", "attend"),
-    ),
+    step_route(COURSE, "Take a step with a course", TAG, Course, "act", COURSE_ACTS),
     Route("POST", f"{COURSE}/enrolments", "Enrol oneself", TAG, Course, "enrol", refusals=(403, 409, 412)),
     Route(
         "POST", f"{COURSE}/attendance", "Record that somebody attended", TAG, Course, "attend", body=Attendee,

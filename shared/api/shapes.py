@@ -275,6 +275,9 @@ class ActionNeed(Out):
     required: bool
     shape: Shape
     choices: list[ActionChoice] | None = Field(None, description="Where `shape` is `choice`.")
+    value: str | list[Reference] | None = Field(
+        None, description="What the field begins with; people with their names."
+    )
 
 
 class Action(Out):
@@ -288,6 +291,8 @@ class Action(Out):
     needs: list[ActionNeed]
     enabled: bool = Field(description="False where a rule forbids it as the record stands.")
     why_not: str | None = Field(description="Which rule forbids it, with its source.")
+    together: bool = Field(False, description="True where it undoes nobody else's step: send no `If-Match`.")
+    elsewhere: bool = Field(False, description="True where it is taken by a route of its own.")
 
 
 class Identity(Out):

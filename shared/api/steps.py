@@ -1,6 +1,6 @@
 """The route of a table's steps: its choices and the input of each step follow from the labels of the table."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from copy import copy
 from types import NoneType
 from typing import Any, Union, get_args
@@ -31,16 +31,15 @@ def step_route(
     acts: Acts,
     fields: type[In] = Opinion,
     *,
-    elsewhere: Collection[str] = (),
     refusals: tuple[int, ...] = REFUSALS,
     **more: Any,
 ) -> Route:
     """Return the route of a table's steps below a record's path.
 
-    fields: every field of a step; a step takes those that its label needs, the opinion, and the confirmation.
-    elsewhere: steps with routes of their own. The call receives all fields; those of other steps have their defaults.
+    fields: every field of a step; a step takes those that its label needs, the opinion, and the confirmation. The call
+    receives all fields; those of other steps have their defaults.
     """
-    steps = {code: _input(code, act, fields) for code, act in acts.items() if act.button and code not in elsewhere}
+    steps = {code: _input(code, act, fields) for code, act in acts.items() if act.button and not act.elsewhere}
     names = {code: acts[code].label for code in steps}
     defaults = {name: info.get_default(call_default_factory=True) for name, info in fields.model_fields.items()}
     others = {name: None if value is PydanticUndefined else value for name, value in defaults.items()}

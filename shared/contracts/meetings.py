@@ -9,6 +9,11 @@ from shared.contracts.event import Event
 from shared.contracts.work import Matter, RecordType
 
 
+def minutes_of(meeting_id: str) -> str:
+    """Return the id of the document that holds the minutes of a meeting (纪要)."""
+    return hashlib.sha256(f"minutes of {meeting_id}".encode()).hexdigest()[:32]
+
+
 class Decision(BaseModel):
     """A decision, the person responsible by name, and the deadline."""
 
@@ -115,7 +120,7 @@ class MeetingClosed(Event):
     @property
     def minutes_id(self) -> str:
         """Return the id of the document that holds the minutes of this meeting (纪要)."""
-        return hashlib.sha256(f"minutes of {self.meeting_id}".encode()).hexdigest()[:32]
+        return minutes_of(self.meeting_id)
 
 
 class TopicsInvited(Event):
@@ -126,6 +131,13 @@ class TopicsInvited(Event):
     organ: str
     members: tuple[str, ...]
     until: datetime
+
+
+class TopicInvitationRead(Event):
+    """A member read that topics are asked for (已阅)."""
+
+    meeting_id: str
+    person: str
 
 
 class AgendaSettled(Event):

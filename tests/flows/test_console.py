@@ -13,7 +13,7 @@ from tests.conftest import Launch
 from tests.flows.test_document_story import draft_and_release
 from tests.flows.test_renditions import fetched
 from tests.support.requests import MEETING, Stock
-from tests.support.system import PASSWORD, System, within_the_hour
+from tests.support.system import PASSWORD, System, soon, within_the_hour
 
 CONSOLE = Path(__file__).parents[2] / "console"
 CHROMIUM = shutil.which("chromium")
@@ -85,3 +85,23 @@ def test_a_notice_and_a_secret_vote_are_done_by_keyboard_alone(launch: Launch) -
     system = launch()
 
     tell("keyboard", system, Stock(system).new("secret_vote"))
+
+
+@pytest.mark.timeout(300)
+def test_a_committee_goes_from_the_call_for_topics_to_a_decision_that_is_followed(launch: Launch) -> None:
+    system = launch()
+    when = soon(seconds=90)  # everybody signs in before it begins
+    wanted = {
+        **MEETING,
+        "title": "党委会",
+        "kind": "party_committee",
+        "rooms": [],
+        "topics": [],
+        "chair": "east.leader",
+        **when,
+    }
+    wanted["members"] = ["east.leader", "east.director", "east.clerk"]
+
+    planned = system.person("east.director").post("/meetings", wanted)
+
+    tell("agenda", system, planned["id"], when["starts_at"])

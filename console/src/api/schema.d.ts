@@ -3074,6 +3074,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which records I may open */
+        get: operations["get__me_known"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/read": {
         parameters: {
             query?: never;
@@ -3882,6 +3899,18 @@ export interface components {
              * @description Which rule forbids it, with its source.
              */
             why_not: string | null;
+            /**
+             * Together
+             * @description True where it undoes nobody else's step: send no `If-Match`.
+             * @default false
+             */
+            together?: boolean;
+            /**
+             * Elsewhere
+             * @description True where it is taken by a route of its own.
+             * @default false
+             */
+            elsewhere?: boolean;
         };
         /**
          * ActionChoice
@@ -3911,6 +3940,12 @@ export interface components {
              * @default null
              */
             choices?: components["schemas"]["ActionChoice"][] | null;
+            /**
+             * Value
+             * @description What the field begins with; people with their names.
+             * @default null
+             */
+            value?: string | components["schemas"]["Reference"][] | null;
         };
         /**
          * ActionWord
@@ -6968,6 +7003,32 @@ export interface components {
             for_schools: boolean;
         };
         /**
+         * KnownPage
+         * @description The records that the caller may open, in the order asked for.
+         */
+        KnownPage: {
+            /** Items */
+            items: components["schemas"]["KnownRecord"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * KnownRecord
+         * @description A record that the caller may open.
+         */
+        KnownRecord: {
+            /** Type */
+            type: string;
+            /** Record Id */
+            record_id: string;
+            /** Title */
+            title: string;
+            /** Link */
+            link: string;
+            /** Stage Name */
+            stage_name: string;
+        };
+        /**
          * Letter
          * @description The official letter (公函) of the sending body.
          */
@@ -7322,6 +7383,11 @@ export interface components {
             deciding_name: string;
             /** By Code */
             by_code: boolean;
+            /**
+             * Shows Code
+             * @description Whether the caller is shown the sign-in code.
+             */
+            shows_code: boolean;
             /** Topics Until */
             topics_until: string | null;
             /** Agenda */
@@ -7337,6 +7403,11 @@ export interface components {
              * @description What was recorded (会议记录), once it is adjourned.
              */
             record: string | null;
+            /**
+             * Minutes
+             * @description The document that holds its minutes (纪要), once it is closed.
+             */
+            minutes: string | null;
             /**
              * Held At
              * @description When it was in fact opened.
@@ -33290,14 +33361,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "invite_topics" | "settle" | "send_papers" | "call" | "reply" | "sign_in" | "leave" | "hold" | "adjourn" | "revise" | "confirm" | "close" | "confirm_for_chair" | "name_chair" | "postpone" | "move" | "cancel";
+                action: "invite_topics" | "read" | "settle" | "send_papers" | "call" | "reply" | "sign_in" | "leave" | "hold" | "adjourn" | "revise" | "confirm" | "close" | "confirm_for_chair" | "name_chair" | "postpone" | "move" | "cancel";
             };
             cookie?: never;
         };
-        /** @description `invite_topics`: MeetingInviteTopics; `settle`: MeetingSettle; `send_papers`: Opinion; `call`: Opinion; `reply`: MeetingReply; `sign_in`: MeetingSignIn; `leave`: MeetingLeave; `hold`: Opinion; `adjourn`: MeetingAdjourn; `revise`: MeetingRevise; `confirm`: Opinion; `close`: MeetingClose; `confirm_for_chair`: Opinion; `name_chair`: MeetingNameChair; `postpone`: Reasoned; `move`: MeetingMove; `cancel`: Opinion */
+        /** @description `invite_topics`: MeetingInviteTopics; `read`: Opinion; `settle`: MeetingSettle; `send_papers`: Opinion; `call`: Opinion; `reply`: MeetingReply; `sign_in`: MeetingSignIn; `leave`: MeetingLeave; `hold`: Opinion; `adjourn`: MeetingAdjourn; `revise`: MeetingRevise; `confirm`: Opinion; `close`: MeetingClose; `confirm_for_chair`: Opinion; `name_chair`: MeetingNameChair; `postpone`: Reasoned; `move`: MeetingMove; `cancel`: Opinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["MeetingInviteTopics"] | components["schemas"]["MeetingSettle"] | components["schemas"]["Opinion"] | components["schemas"]["MeetingReply"] | components["schemas"]["MeetingSignIn"] | components["schemas"]["MeetingLeave"] | components["schemas"]["MeetingAdjourn"] | components["schemas"]["MeetingRevise"] | components["schemas"]["MeetingClose"] | components["schemas"]["MeetingNameChair"] | components["schemas"]["Reasoned"] | components["schemas"]["MeetingMove"];
+                "application/json": components["schemas"]["MeetingInviteTopics"] | components["schemas"]["Opinion"] | components["schemas"]["MeetingSettle"] | components["schemas"]["MeetingReply"] | components["schemas"]["MeetingSignIn"] | components["schemas"]["MeetingLeave"] | components["schemas"]["MeetingAdjourn"] | components["schemas"]["MeetingRevise"] | components["schemas"]["MeetingClose"] | components["schemas"]["MeetingNameChair"] | components["schemas"]["Reasoned"] | components["schemas"]["MeetingMove"];
             };
         };
         responses: {
@@ -38161,6 +38232,113 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__me_known: {
+        parameters: {
+            query: {
+                /** @description Type and id of each, up to ten. */
+                records: string;
+            };
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createApp, h, nextTick, ref } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
 import { me, type Person } from '../api/session'
 import ActionBar from './ActionBar.vue'
 import type { Shown } from './record'
@@ -105,6 +106,19 @@ test('what was refused is not said any more once the record has moved on', async
 
   expect(place.querySelector('[role=alert]')).toBeNull()
 })
+test('that somebody else was first stays said when the newer record comes, and what was typed stays', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ detail: '该件已更新，请刷新后再办。' }), { status: 412 })))
+  const place = open()
+  await type(await begin(place), '同意')
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(place.querySelector('[role=alert]')?.textContent).toContain('审核尚未提交'))
+
+  shown.value = { ...record('d1'), version: 2 }
+  await nextTick()
+
+  expect(place.querySelector('[role=alert]')?.textContent).toContain('请核对后再次审核')
+  expect(place.querySelector('textarea')?.value).toBe('同意')
+})
 test('a doubt that was shown is of what was said then, and is not confirmed of something else', async () => {
   const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>((path) =>
     String(path).includes('/actions/')
@@ -122,6 +136,74 @@ test('a doubt that was shown is of what was said then, and is not confirmed of s
   await nextTick()
 
   expect(place.textContent).not.toContain('意见过短')
+})
+test('a form begins with what the record says of its fields', async () => {
+  const needs = [
+    { field: 'handler', label: '承办人', shape: 'person', required: true, value: [{ id: 'feng', name: '冯志强' }] },
+    { field: 'due_on', label: '办理时限', shape: 'date', required: true, value: '2026-12-01' },
+    { field: 'urger', label: '催办人', shape: 'person', required: false, value: [] },
+  ]
+  shown.value = { ...record('d1'), actions: [{ ...approve, needs }] } as unknown as Shown
+  const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(() => new Promise(() => undefined))
+  vi.stubGlobal('fetch', sent)
+  const place = open()
+
+  await begin(place)
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await nextTick()
+
+  const asked = sent.mock.calls.find(([path]) => String(path).includes('/actions/'))
+  expect(JSON.parse(String(asked?.[1].body))).toEqual({ handler: 'feng', due_on: '2026-12-01' })
+})
+test('a step that undoes nobody else’s is taken whatever the others did meanwhile', async () => {
+  const versionSent = async (together: boolean) => {
+    shown.value = { ...record('d1'), actions: [{ ...approve, needs: [], together }] } as unknown as Shown
+    const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(() => new Promise(() => undefined))
+    vi.stubGlobal('fetch', sent)
+    open().querySelector<HTMLElement>('[data-step="approve"]')?.click()
+    await nextTick()
+    return (sent.mock.calls.find(([path]) => String(path).includes('/actions/'))?.[1].headers as Record<string, string>)['If-Match']
+  }
+
+  expect([await versionSent(false), await versionSent(true)]).toEqual(['"1"', undefined])
+})
+test('a step with a route of its own is a link to the record’s page, where it has its form', async () => {
+  shown.value = { ...record('v1'), actions: [{ ...approve, code: 'take_paper', label: '领票', needs: [], elsewhere: true }] } as unknown as Shown
+  const place = document.createElement('div')
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:any(.*)*', component: () => null }] })
+  createApp({ render: () => h(ActionBar, { record: shown.value, api: '/api/v1/votes', page: '/votes/v1' }) })
+    .use(VueQueryPlugin, { queryClient: new QueryClient() })
+    .use(router)
+    .mount(place)
+
+  expect([place.querySelector('button'), place.querySelector('a')?.getAttribute('href')]).toEqual([null, '/votes/v1'])
+})
+test('a change that names its fields is offered; one that has a page of its own is not', async () => {
+  const words = { ...approve, code: 'revise', label: '修改记录', needs: [{ field: 'record', label: '会议记录', shape: 'long_text', required: true }] }
+  shown.value = { ...record('d1'), actions: [words] } as unknown as Shown
+  const place = open()
+  expect(place.textContent).toContain('修改记录')
+
+  shown.value = { ...record('d1'), actions: [{ ...words, needs: [] }] } as unknown as Shown
+  await nextTick()
+
+  expect(place.textContent).not.toContain('修改记录')
+})
+test('a form that begins with somebody who need not be named does not open the list of names over its buttons', async () => {
+  const needs = (required: boolean) => [{ field: 'person', label: '催办对象', shape: 'person', required }]
+  const focused = async (required: boolean) => {
+    shown.value = { ...record('d1'), actions: [{ ...approve, label: '催办', needs: needs(required) }] } as unknown as Shown
+    const place = open()
+    document.body.append(place)
+    place.querySelector<HTMLElement>('[data-step="approve"]')?.click()
+    await nextTick()
+    await nextTick()
+    const name = document.activeElement?.tagName
+    place.remove()
+    return name
+  }
+
+  expect([await focused(false), await focused(true)]).toEqual(['BUTTON', 'INPUT'])
 })
 test('a step with a form of the page is left to the page', async () => {
   const taken: string[] = []

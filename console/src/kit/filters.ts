@@ -7,11 +7,15 @@ export interface Filter {
   label: string
   /** The choices by code and name; without them words are typed. */
   choices?: [string, string][]
+  /** A day is chosen. */
+  day?: boolean
   /** What the list is without a choice; otherwise all. */
   otherwise?: string
   /** It changes the order of the list and leaves nothing out. */
   orders?: boolean
 }
+/** Read what a field of the bar holds now. */
+export const typedIn = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value
 /** Keep only what the list can be narrowed by. */
 export function asked(query: Record<string, unknown>, filters: Filter[]): Record<string, string> {
   const said: Record<string, string> = {}

@@ -5,10 +5,10 @@ import { read, type Page } from './record'
 
 const MOST_PAGES = 10
 /** Read a list that is shown whole, page after page. */
-export async function readAll<T>(path: string): Promise<Page<T>> {
+export async function readAll<T>(path: string, most = MOST_PAGES): Promise<Page<T>> {
   const items: T[] = []
   let cursor: string | null = ''
-  for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
+  for (let page = 0; page < most && cursor !== null; page += 1) {
     const answer: Page<T> = await read<Page<T>>(
       `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
     )

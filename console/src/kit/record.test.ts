@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { day, send, timeOf, valueOf } from './record'
+import { valueOf } from './needs'
+import { day, send, timeOf } from './record'
 
 afterEach(() => void vi.unstubAllGlobals())
 const keys = (calls: [string, RequestInit][]) => calls.map(([, init]) => new Headers(init.headers).get('Idempotency-Key'))

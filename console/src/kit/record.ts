@@ -118,25 +118,6 @@ export function replace<T>(path: string, body: object, version?: number): Promis
 export function recordKey(path: string, placeId = ''): string[] {
   return ['record', path, placeId]
 }
-/** Turn what was typed into what the field takes. */
-export function valueOf(need: Need, typed: string): unknown {
-  const words = typed.trim()
-  switch (need.shape) {
-    case 'number':
-      return Number(words)
-    case 'boolean':
-      return words === 'true'
-    case 'list':
-      return words.split(/\s*[、；;\n]\s*/).filter(Boolean)
-    case 'people':
-    case 'organs':
-      return words.split(/[、，,\s]+/).filter(Boolean)
-    case 'datetime':
-      return `${words}:00+08:00`
-    default:
-      return words
-  }
-}
 /** Write an instant or a day as paper does, with its year where that is not this one: 12月1日 9:05. */
 export function day(text: string | null | undefined): string {
   if (!text) return ''

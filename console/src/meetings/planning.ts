@@ -52,7 +52,7 @@ export function share(text: string): string {
 /** What holds for a kind of meeting, in a sentence. */
 export function ruleOf(kind: MeetingKind): string {
   const more = Object.entries(kind.quorum_of_matters as Record<string, string>).map(
-    ([matter, part]) => `${matter === 'election' ? '选举' : '重大事项'}须${share(part)}以上`,
+    ([matter, part]) => `${matter === 'election' ? '选举' : '重要事项'}须${share(part)}以上`,
   )
   const quorum = share(kind.quorum) ? `应到人员${share(kind.quorum)}以上到会方可开会${more.length ? `（${more.join('，')}）` : ''}` : '没有法定人数'
   return `由${kind.presides}主持；${quorum}；${kind.deciding === 'vote' ? '按表决作出决定，超过应到人数半数为通过' : kind.deciding_name}。`

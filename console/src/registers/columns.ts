@@ -32,3 +32,23 @@ export const CAME: Column<Came>[] = [
   { label: '时限', of: (each) => day(each.due_on), short: true },
   { label: '状态', of: (each) => each.status_name, short: true },
 ]
+/** What the papers of each register may be narrowed to. */
+export const SENT_STATUSES: [string, string][] = [
+  ['registered', '已编号'],
+  ['released', '已核发'],
+  ['withdrawn', '已作废'],
+  ['recalling', '收回中'],
+  ['recalled', '已收回'],
+  ['replaced', '已更正'],
+  ['revoked', '已撤销'],
+  ['repealed', '已废止'],
+]
+export const CAME_STATUSES: [string, string][] = [
+  ['registered', '已登记'],
+  ['assessed', '已初审'],
+  ['proposed', '已拟办'],
+  ['instructed', '已批示'],
+  ['assigned', '承办中'],
+  ['completed', '已办结'],
+  ['returned', '已退文'],
+]

@@ -8,6 +8,19 @@ export interface Piece {
   hit: boolean
 }
 
+/** Mark the words that were searched for in a text that the search gives without marks, such as a number. */
+export function markedBy(words: string, text: string): Marked {
+  const letters = Array.from(text)
+  const hits = words
+    .split(/\s+/)
+    .filter(Boolean)
+    .flatMap((word) => {
+      const sought = Array.from(word)
+      return letters.flatMap((_, at) => (sought.every((each, place) => letters[at + place] === each) ? [[at, at + sought.length]] : []))
+    })
+  return { text, hits: hits.sort((one, other) => (one[0] ?? 0) - (other[0] ?? 0)) }
+}
+
 export function pieces({ text, hits }: Marked): Piece[] {
   const letters = Array.from(text)
   const found: Piece[] = []

@@ -123,8 +123,7 @@ ROUTES = (
     ),
     step_route(
         "/api/v1/people/{id}", "Move somebody, let them leave; disable, enable, unlock an account or reset its second factor",
-        TAG, Person, "act_on_person", PERSON_ACTS, PersonStep, elsewhere=("change_password", "reset_password"),
-        forgets="answer",
+        TAG, Person, "act_on_person", PERSON_ACTS, PersonStep, forgets="answer",
     ),
     Route(
         "GET", "/api/v1/people/{id}/history", "Who changed a person", TAG, HistoryPage, "person_history",

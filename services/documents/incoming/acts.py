@@ -3,9 +3,34 @@
 from typing import Any
 
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+from shared.office import named
 
-HANDLER = Need("handler", "承办人", Shape.PERSON, required=True)
-ASSISTING = Need("assisting", "协办人", Shape.PEOPLE)
+
+def _handler(incoming: Any) -> list[Any]:
+    return [] if incoming.handler is None else [named(incoming.handler, incoming.handler_name)]
+
+
+def _assisting(incoming: Any) -> list[Any]:
+    return [named(each.id, each.name) for each in incoming.assisting]
+
+
+def _urger(incoming: Any) -> list[Any]:
+    return [] if incoming.urger is None else [named(incoming.urger.id, incoming.urger.name)]
+
+
+def _first_pending(incoming: Any) -> str:
+    return str(next(iter(incoming.pending), ""))
+
+
+def _deadline(incoming: Any) -> str:
+    return "" if incoming.due_on is None else str(incoming.due_on.isoformat())
+
+
+HANDLER = Need("handler", "承办人", Shape.PERSON, required=True, begins=_handler)
+ASSISTING = Need("assisting", "协办人", Shape.PEOPLE, begins=_assisting)
+BY_WHEN = Need("due_on", "办理时限", Shape.DATE, required=True, begins=_deadline)
+URGER = Need("urger", "催办人", Shape.PERSON, begins=_urger)
+"""Handling begins with what was proposed or assigned before."""
 
 
 def _unread(incoming: Any) -> dict[str, str]:
@@ -33,28 +58,36 @@ INCOMING_ACTS: Acts = {
         "交办",
         HANDLER,
         ASSISTING,
-        Need("due_on", "办理时限", Shape.DATE, required=True),
-        Need("urger", "催办人", Shape.PERSON),
+        BY_WHEN,
+        URGER,
         OPINION,
     ),
     "reassign": act(
         "改派",
         HANDLER,
         ASSISTING,
-        Need("due_on", "办理时限", Shape.DATE, required=True),
-        Need("urger", "催办人", Shape.PERSON),
+        BY_WHEN,
+        URGER,
         reason("改派"),
     ),
-    "report": act("填写意见", Need("comment", "意见", Shape.LONG_TEXT, required=True)),
+    "report": act("填写意见", Need("comment", "意见", Shape.LONG_TEXT, required=True), together=True),
     "conclude": act("阅结", OPINION, when=lambda incoming, actor: bool(incoming.readers)),
     "complete": main("办结", Need("reply", "办理结果", Shape.LONG_TEXT, required=True)),
     "answer": told("复文办结"),
     "circulate": act(
-        "传阅", Need("readers", "传阅人", Shape.PEOPLE, required=True), Need("in_order", "依次传阅", Shape.BOOLEAN)
+        "传阅",
+        Need("readers", "传阅人", Shape.PEOPLE, required=True),
+        Need("in_order", "依次传阅", Shape.BOOLEAN),
+        together=True,
     ),
     "remove_reader": act("减传阅人", UNREAD, when=lambda incoming, actor: bool(_unread(incoming))),
-    "read": main("已阅", OPINION),
-    "urge": act("催办", Need("person", "催办对象", Shape.PERSON)),
+    "read": main("已阅", OPINION, together=True),
+    "urge": act(
+        "催办",
+        Need("person", "催办对象", Shape.CHOICE, choices=lambda incoming: incoming.pending, begins=_first_pending),
+        when=lambda incoming, actor: bool(incoming.pending),
+        together=True,
+    ),
     "recall": told("来文收回"),
     "restore": told("重新送达"),
     "void": told("来文失效"),

@@ -8,6 +8,7 @@ from services.documents.app import numbered, with_kind_code
 from services.documents.classified.domain import refuse_classified
 from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
+from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming
 from services.documents.incoming.steps import INCOMING, REPLY, SENDER
 from services.documents.incoming.views import Original
@@ -48,6 +49,10 @@ class Originals(Protocol):
     """The released documents behind the copies."""
 
     def find(self, document_id: str, /) -> Original | None: ...
+
+
+SAID_TOGETHER = frozenset(code for code, each in INCOMING_ACTS.items() if each.together)
+"""Steps that several people may take at once: none of them undoes another."""
 
 
 def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: datetime) -> None:
@@ -156,10 +161,6 @@ def search(
     """List the copies that an actor may see; `wanted`: the fields of a `Listing`."""
     page = incomings.search(actor, Listing(**wanted))
     return page.map(lambda incoming: views.shown_in_list(incoming, actor, at)).to_wire()
-
-
-SAID_TOGETHER = frozenset(("circulate", "read", "report", "urge"))
-"""Steps that several people may take at once: none of them undoes another."""
 
 
 def act(

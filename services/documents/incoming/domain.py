@@ -163,6 +163,16 @@ class Incoming(Aggregate):
         return self.status in ANSWERABLE and self.reply_document is None
 
     @property
+    def pending(self) -> Mapping[str, str]:
+        """Return the names of those who have yet to act or to read, by id: handler, assistants, readers in their order."""
+        reported = {each.person.id for each in self.opinions if each.step == "report"}
+        found: dict[str, str] = {}
+        if self.status is IncomingStatus.ASSIGNED:
+            found |= {} if self.handler is None else {self.handler: self.handler_name or ""}
+            found |= {each.id: each.name for each in self.assisting if each.id not in reported}
+        return found | {each.person.id: each.person.name for each in self.readers if each.read_at is None}
+
+    @property
     def sender_name(self) -> str:
         """Return the sender's name, for events."""
         return self.sender.name

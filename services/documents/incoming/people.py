@@ -22,9 +22,8 @@ def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, sai
         case "remove_reader":
             return {"reader": _reader(copies, incoming, said.get("person") or "")}
         case "urge":
-            urged = _people(copies, incoming, "person", [said.get("person") or incoming.handler or ""], actor.district)[
-                0
-            ]
+            wanted = said.get("person") or next(iter(incoming.pending), incoming.handler or "")
+            urged = _people(copies, incoming, "person", [wanted], actor.district)[0]
             return {"person": urged, "urged": urged.id, "urged_by": actor.seat}
     return {"reader": actor.seat, "assistant": actor.seat, "instructed_by": actor.seat}
 

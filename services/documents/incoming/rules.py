@@ -224,10 +224,4 @@ def turn_has_come(incoming: Incoming, context: Context) -> str | None:
 def has_yet_to_act(incoming: Incoming, context: Context) -> str | None:
     """Allow urging only the handler, an assistant who has not reported, or a reader who has not read."""
     urged: Person = context.said["person"]
-    reported = {each.person.id for each in incoming.opinions if each.step == "report"}
-    handling = incoming.status.value == "assigned"
-    open_to = (
-        {incoming.handler} | {each.id for each in incoming.assisting if each.id not in reported} if handling else set()
-    )
-    open_to |= {each.person.id for each in incoming.readers if each.read_at is None}
-    return None if urged.id in open_to else f"{urged.name}没有待办、待阅事项"
+    return None if urged.id in incoming.pending else f"{urged.name}没有待办、待阅事项"

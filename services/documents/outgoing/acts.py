@@ -55,7 +55,7 @@ OUTGOING_ACTS: Acts = {
     "draft": told("起草"),
     "copy": told("引用起草"),
     "draft_minutes": told("生成纪要"),
-    "revise": act("保存"),
+    "revise": act("保存", elsewhere=True),
     "submit": main("送审", Need("confirm", "提示已核对", Shape.BOOLEAN)),
     "examine": main("核稿", OPINION),
     "add_examiners": act(

@@ -390,7 +390,7 @@ ROUTES = (
     ),
     step_route(
         "/api/v1/documents/{id}", "Take a step with a document", OUTGOING, Document, "act", OUTGOING_ACTS, DocumentStep,
-        elsewhere=("revise",), in_place=True,
+        in_place=True,
     ),
     Route(
         "POST", "/api/v1/documents/signatures", "Sign several documents at once", OUTGOING, Outcomes, status=200,

@@ -139,11 +139,14 @@ def act(
 
 
 def same_day(documents: Documents, document: Document, occasion: Occasion) -> list[Document]:
-    """Return documents of the same organ, day and title that were not withdrawn, as far as the actor may see them."""
+    """Return documents of the same organ, day and title that were not withdrawn and that it does not correct, as far as the
+    actor may see them.
+    """
     day = document.created_at or occasion.at
     begins = datetime.combine(office_date(day), time(), OFFICE_ZONE)
     found = documents.titled(document.organ, document.title, begins) if document.title else ()
-    kept = [each for each in found if each.id != document.id and each.status is not DocumentStatus.WITHDRAWN]
+    own = (document.id, document.replaces_document)
+    kept = [each for each in found if each.id not in own and each.status is not DocumentStatus.WITHDRAWN]
     return [
         each
         for each in kept

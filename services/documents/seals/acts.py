@@ -29,5 +29,5 @@ USE_ACTS: Acts = {
     "withdraw": act("撤回"),
     "apply": main("用印", confirm=_applied),
     "hand_over": act("改派用印人", Need("keeper", "用印人", Shape.PERSON, required=True), reason("改派")),
-    "register": Act("用印", when=lambda use, actor: False),
+    "register": Act("用印", when=lambda use, actor: False, elsewhere=True),
 }

@@ -150,6 +150,6 @@ ROUTES = (
     ),
     step_route(
         "/api/v1/seal-uses/{id}", "Take a step with the use of a seal", TAG, SealUse, "seal_use_act", USE_ACTS,
-        SealUseStep, elsewhere=("register",),
+        SealUseStep,
     ),
 )  # fmt: skip

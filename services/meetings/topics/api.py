@@ -109,5 +109,5 @@ ROUTES = (
     ),
     Route("GET", TOPIC, "Show a topic", TAG, Topic, "topic_get"),
     Route("GET", f"{TOPIC}/history", "Who did what with a topic", TAG, HistoryPage, "topic_history", query=PageQuery),
-    step_route(TOPIC, "Take a step with a topic", TAG, Topic, "topic_act", TOPIC_ACTS, TopicStep, elsewhere=("put",)),
+    step_route(TOPIC, "Take a step with a topic", TAG, Topic, "topic_act", TOPIC_ACTS, TopicStep),
 )  # fmt: skip

@@ -169,8 +169,5 @@ ROUTES = (
         "POST", f"{VOTE}/box", "Put a secret ballot into the box, without saying who one is", TAG, Receipt,
         "vote_secretly", body=NewSecretBallot, public=True, unlogged=True, refusals=(409,),
     ),
-    step_route(
-        VOTE, "Take a step with a vote", TAG, Vote, "vote_act", VOTE_ACTS, VoteStep,
-        elsewhere=("cast", "take_paper", "ballot"),
-    ),
+    step_route(VOTE, "Take a step with a vote", TAG, Vote, "vote_act", VOTE_ACTS, VoteStep),
 )  # fmt: skip

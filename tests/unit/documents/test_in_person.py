@@ -14,7 +14,7 @@ from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_round import DROPPED, Round
 from services.documents.outgoing.countersign_round import Task as Asked
 from services.documents.outgoing.directions import other_superiors
-from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.domain import Document, DocumentStatus, Linked
 from services.documents.outgoing.numbers import _counted
 from services.documents.outgoing.upward import signed_in_person
 from shared.actor import Actor
@@ -193,6 +193,8 @@ def test_documents_of_the_same_day_and_title_are_shown_to_those_who_see_them() -
         return sorted(each.id for each in app.same_day(kept, document, occasion))
 
     assert found(second) == [first.id] and found(second, "east.director") == []
+    correction = replace(second, replaces=Linked(first.id, "东发〔2026〕1号", first.title))
+    assert found(correction) == [], "the one that it corrects"
     desk.documents.records[first.id]["created_at"] += timedelta(days=1)
     assert found(second) == [], "one of the next day"
     desk.documents.records[first.id]["created_at"] -= timedelta(days=1)

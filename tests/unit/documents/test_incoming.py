@@ -14,6 +14,7 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming import rules
 from services.documents.incoming.domain import Incoming, Person, Reader, incoming_id
 from services.documents.incoming.domain import IncomingStatus as I
+from services.documents.incoming.steps import INCOMING
 from services.documents.outgoing import afterwards, drafting
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from shared.contracts import documents as events
@@ -78,6 +79,44 @@ def test_it_is_proposed_instructed_led_by_one_and_assisted_and_no_opinion_is_los
     assert done.status is I.COMPLETED
     assert {"承办人", "办理时限", "办理结果"} <= {name for name, said in handled(done).items() if said}
     assert (handled(done)["办理结果"], handled(done)["办理时限"]) == ("已办", "2026年12月1日")
+
+
+def test_assigning_begins_with_what_was_proposed_and_changing_it_with_what_was_assigned(desk: Desk) -> None:
+    found = assessed(desk)
+    lead = {"handler": "west.handler", "assisting": ["west.clerk"]}
+    desk.incoming_act("west.director", found, "propose", comment="拟请总务处主办", **lead)
+    proposed = desk.incoming_act("west.leader", found, "instruct", comment="同意")
+    people = {"handler": ["p-west.handler"], "assisting": ["p-west.clerk"]}
+    assert begins(proposed, "assign") == {**people, "due_on": "", "urger": []}
+
+    assigned = desk.incoming_act("west.director", found, "assign", due_on="2026-12-01", urger="west.registrar", **lead)
+
+    assert begins(assigned, "reassign") == {**people, "due_on": "2026-12-01", "urger": ["p-west.registrar"]}
+
+
+def test_who_is_urged_without_a_name_is_the_first_who_has_yet_to_act_or_to_read(desk: Desk) -> None:
+    found = assessed(desk)
+    with pytest.raises(OfficeError):
+        desk.incoming_act("west.director", found, "urge")
+    circulated = desk.incoming_act(
+        "west.director", found, "circulate", readers=["west.leader", "west.clerk"], in_order=True
+    )
+    (need,) = {each["code"]: each for each in INCOMING.offers(circulated, actor("west.director"))}["urge"]["needs"]
+    assert ([each["label"] for each in need["choices"]], need["value"]) == (
+        ["west.leader", "west.clerk"],
+        "p-west.leader",
+    )
+
+    urged = desk.incoming_act("west.director", found, "urge")
+
+    assert [each.urged.name for each in urged.urgings] == ["west.leader"]
+
+
+def begins(subject: Incoming, step: str) -> dict[str, Any]:
+    """Return what the fields of a step begin with."""
+    offered = {each["code"]: each for each in INCOMING.offers(subject, actor("west.director"))}
+    values = {each["field"]: each["value"] for each in offered[step]["needs"] if "value" in each}
+    return {name: each if isinstance(each, str) else [one["id"] for one in each] for name, each in values.items()}
 
 
 def test_exactly_one_leads_and_an_urgent_one_has_somebody_who_urges(desk: Desk) -> None:

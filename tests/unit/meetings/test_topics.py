@@ -6,13 +6,19 @@ from typing import Any
 
 import pytest
 
+from services.meetings import turns
 from services.meetings.domain import Meeting
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, TopicClosed
+from services.meetings.views import shown_meeting
+from services.notifications.domain import Box, wait_for
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken, TransitionRefused
 from shared.occasion import Occasion
+from shared.turn import TOLD
 from tests.unit.meetings.office import NOW, House, actor, at, by
+from tests.unit.notifications.turns import LED, listed
 
+assert turns, "the turns are told by their module"
 MEMBERS = ["east.leader", "east.director", "east.clerk", "east.teacher1"]
 
 
@@ -32,6 +38,20 @@ def accepted(house: House, meeting: Meeting, **changes: Any) -> Topic:
     return house.on_topic(house.propose(meeting, "east.clerk", **changes), "accept")
 
 
+def told(meeting: Meeting) -> set[str]:
+    """Return the members whose list says until when topics are asked for."""
+    record = {**listed(meeting, actor("east.clerk")), "stage_name": TOLD[Meeting].stage(meeting)}
+    found = {each for each in MEMBERS if wait_for(record, actor(each), Box.TO_READ, LED)}
+    until = meeting.topics_until
+    due = {wait["due_on"] for wait in record["waits"] if wait["box"] == Box.TO_READ}
+    assert not found or (
+        due == {"2026-11-23"}
+        and until
+        and f"征集议题，11月23日{until + timedelta(hours=8):%H:%M}截止" == record["stage_name"]
+    )
+    return found
+
+
 def codes(refused: pytest.ExceptionInfo[OfficeError]) -> list[str]:
     return [each["code"] for each in refused.value.errors]
 
@@ -49,6 +69,32 @@ def test_topics_are_called_for_until_a_time_and_later_ones_are_told_where_to_go(
     assert (refused.value.status, refused.value.code) == (409, "topic_closed")
     assert [each["id"] for each in refused.value.details["next"]] == [following.id]
     assert "下一次会议" in refused.value.message and refused.value.details["until"].startswith("2026-11-23T04:00")
+
+
+def test_members_are_told_until_when_topics_are_asked_for_and_have_read_it_once(house: House) -> None:
+    meeting = house.act(committee(house), "invite_topics", until=at(12, day=23))
+    assert told(meeting) == {"east.leader", "east.clerk", "east.teacher1"}
+
+    read = house.act(meeting, "read", "east.clerk")
+
+    assert told(read) == {"east.leader", "east.teacher1"}
+    assert told(house.act(meeting, "invite_topics", until=at(16, day=23))) == {
+        "east.leader",
+        "east.clerk",
+        "east.teacher1",
+    }
+    with pytest.raises(Forbidden):
+        house.act(meeting, "read", "east.registrar")
+
+
+def test_nobody_is_asked_for_topics_once_the_agenda_is_settled(house: House) -> None:
+    meeting = committee(house)
+    house.act(meeting, "invite_topics", until=at(12, day=23))
+
+    settled = house.act(meeting, "settle", "east.leader", topics=[accepted(house, meeting).id])
+
+    assert told(settled) == set()
+    assert [each["code"] for each in shown_meeting(settled, actor("east.clerk"), NOW)["actions"]] == []
 
 
 def test_once_the_agenda_is_settled_no_topic_is_taken(house: House) -> None:

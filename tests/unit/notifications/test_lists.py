@@ -100,6 +100,17 @@ def test_a_list_goes_on_where_its_page_ended(sort: Sort) -> None:
     assert listed(records, sort=sort, limit=4)["cursor"] is None
 
 
+def test_of_the_records_that_a_page_refers_to_those_are_named_that_one_may_open() -> None:
+    found = app.known(
+        Records(record("mine"), record("foreign", knows=["p:somebody"])), actor=CLERK,  # type: ignore[arg-type]
+        records=[("document", "foreign"), ("document", "mine"), ("document", "gone")],
+    )  # fmt: skip
+
+    assert [(each["record_id"], each["title"], each["link"]) for each in found["items"]] == [
+        ("mine", "mine", "/documents/mine")
+    ]
+
+
 def test_one_asks_for_one_type_of_matter() -> None:
     records = Records(record("a", wait(ME)), record("b", wait(ME), type="topic"))
 

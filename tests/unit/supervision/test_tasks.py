@@ -161,6 +161,8 @@ def test_the_district_gives_a_matter_to_any_of_its_campuses_and_supervises_it(ta
     assert (task.origin, task.responsible_organ) == ("district", "west")
     urged = step(tasks, "nanhu.admin", "urge", comment="请尽快")
     assert len(urged.urgings) == 1
+    assert views.shown_task(urged, actor("nanhu.admin"), DUE)["text"] is not None, "it gave it, and sees it whole"
+    assert app.history(tasks, urged.id, actor=actor("nanhu.admin"), cursor=None, limit=20).items
     with pytest.raises(NotFound):
         step(tasks, "lake.director", "urge", comment="x")
 

@@ -1,0 +1,115 @@
+// A meeting of the Party committee from the call for topics to its confirmed record, its decision followed to the matter supervised.
+// node e2e/agenda.mjs URL PASSWORD MEETING BEGINS_AT: planned, with members east.leader (chair), east.director, east.clerk.
+import assert from 'node:assert/strict'
+import { act, base, choose, finish, fit, fitBoth, press, signIn } from './browser.mjs'
+
+const [meeting, begins] = process.argv.slice(4)
+const local = (at) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16)
+const page = `${base}/console/meetings/${meeting}`
+const step = (on, name) => on.getByRole('form', { name, exact: true })
+
+// The director asks for topics until a time; a member is told so, and until when, in what is to be read and on the page.
+const director = await signIn('east.director')
+const clerk = await signIn('east.clerk', 390)
+const leader = await signIn('east.leader', 390)
+await director.goto(page)
+await press(director, '征集议题')
+await step(director, '征集议题')
+  .getByLabel(/截止时间/)
+  .fill(local(new Date(begins)))
+await step(director, '征集议题').getByRole('button', { name: '征集议题' }).click()
+await director.getByText(/征集议题，.*截止/).waitFor()
+await clerk.goto(`${base}/console/todo/toread`)
+const told = clerk.getByRole('listitem').filter({ hasText: /征集议题，.*截止/ })
+await told.getByRole('button', { name: '已阅' }).waitFor()
+await told.getByRole('link', { name: '党委会' }).click()
+await clerk.getByText(/征集议题，.*截止/).waitFor()
+await press(clerk, '提交议题')
+await clerk.getByRole('textbox', { name: '议题', exact: true }).fill('关于干部任免的事项')
+await clerk.getByRole('combobox', { name: '事项', exact: true }).selectOption({ label: '重要事项（含干部任免）' })
+await fit(clerk, 'proposing a topic')
+await step(clerk, '提交议题').getByRole('button', { name: '提交议题' }).click()
+await clerk.getByText('重要事项（含干部任免） · ').first().waitFor()
+await act(clerk, '已阅')
+
+// Without its papers it is returned, changed by its proposer from the list of what waits, and accepted.
+await director.goto(page)
+await press(director, '退回')
+await step(director, '退回').getByLabel('退回理由').fill('请补充议题说明')
+await step(director, '退回').getByRole('button', { name: '退回' }).click()
+await clerk.goto(`${base}/console/todo`)
+await clerk.getByRole('listitem').filter({ hasText: '关于干部任免的事项' }).getByRole('link', { name: '修改' }).click()
+await press(clerk, '修改')
+await clerk.getByRole('textbox', { name: '议题说明' }).fill('拟任免两名中层干部。')
+await fit(clerk, 'changing a topic')
+await step(clerk, '修改').getByRole('button', { name: '修改' }).click()
+await clerk.getByRole('heading', { name: '议题说明' }).waitFor()
+await director.goto(page)
+await act(director, '审核通过')
+
+// The chair settles the agenda and says with whom the weighty topic was talked over.
+await leader.goto(page)
+await leader.getByRole('checkbox', { name: '关于干部任免的事项' }).check()
+await choose(leader, '会前与谁沟通', '周', '周正国')
+await fit(leader, 'settling an agenda')
+await press(leader, '确定议程')
+await leader.getByText('议程第1项').waitFor()
+await director.goto(page)
+await Promise.all([director.waitForResponse((answer) => answer.url().endsWith('/send_papers') && answer.ok()), press(director, '送材料')])
+await act(director, '发通知')
+
+// Two sign in one after the other, each on the page as it was before the other came.
+await clerk.goto(page)
+await leader.goto(page)
+await clerk.getByRole('button', { name: '签到' }).waitFor()
+await act(leader, '签到')
+await act(clerk, '签到')
+await director.goto(page)
+await act(director, '签到')
+await director.waitForTimeout(Math.max(0, new Date(begins).getTime() - Date.now()) + 500)
+await director.reload()
+await act(director, '开会')
+
+// The topic is voted on; the list of what waits leads a voter to the page of the vote.
+await press(director, '提请表决')
+await clerk.goto(`${base}/console/todo`)
+await clerk.getByRole('listitem').filter({ hasText: '关于干部任免的事项' }).getByRole('link', { name: '表决', exact: true }).click()
+for (const each of [clerk, director, leader]) {
+  if (each !== clerk) await each.goto(clerk.url())
+  await each.getByRole('radio', { name: '同意', exact: true }).check()
+  await press(each, '表决')
+  await each.getByText(/您选的是/).waitFor()
+  await press(each, '表决')
+  await each.getByText(/您的意见：/).waitFor()
+}
+await act(director, '计票')
+
+// A decision follows from the topic, is seen to by somebody who does not sit in the meeting, and is followed to the matter.
+await director.goto(page)
+await press(director, '散会')
+await press(director, '增加一项')
+await director.getByRole('textbox', { name: '内容' }).fill('办理任免手续')
+assert.equal(await director.getByRole('combobox', { name: '出自议题' }).evaluate((each) => each.selectedOptions[0].textContent), '关于干部任免的事项')
+await choose(director, '责任人', '冯', '冯志强')
+await director.getByLabel('完成时限').fill(local(new Date(Date.now() + 9 * 86_400_000)).slice(0, 10))
+await fitBoth(director, 'ending a meeting')
+await step(director, '散会').getByRole('button', { name: '散会' }).click()
+await press(director, '修改记录')
+const record = step(director, '修改记录').getByLabel('会议记录')
+assert.match(await record.inputValue(), /办理任免手续/, 'it begins with the record as it was drafted')
+await record.fill(`${await record.inputValue()}\n记录：陈晓东`)
+await step(director, '修改记录').getByRole('button', { name: '修改记录' }).click()
+await director.getByText('记录：陈晓东').waitFor()
+await leader.goto(page)
+await act(leader, '确认记录')
+await director.goto(page)
+const matters = director.getByRole('region', { name: '督办事项' })
+for (let tries = 0; tries < 20 && !(await matters.count()); tries += 1) {
+  await director.waitForTimeout(500)
+  await director.reload()
+  await director.getByRole('heading', { name: '议题', exact: true }).waitFor()
+}
+await fitBoth(director, 'a closed meeting')
+await matters.getByRole('link', { name: /办理任免手续/ }).click()
+await director.getByRole('heading', { name: /办理任免手续/ }).waitFor()
+await finish('the meeting was held')

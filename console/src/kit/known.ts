@@ -1,0 +1,21 @@
+// The records that a page refers to, as far as one may open them: what would lead into a wall is no link.
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { place } from '../api/place'
+import type { components } from '../api/schema'
+import { read, type Page } from './record'
+
+/** A record that one may open: what would lead into a wall is no link. */
+export type Known = components['schemas']['KnownRecord']
+/** `named`: types and ids, such as `meeting:…`. */
+export function useKnown(named: () => string[]) {
+  const asked = computed(() => [...new Set(named())].sort().slice(0, 10).join(','))
+  const { data } = useQuery({
+    queryKey: computed(() => ['known', asked.value, place.value?.id ?? '']),
+    queryFn: () => read<Page<Known>>(`/api/v1/me/known?records=${encodeURIComponent(asked.value)}`).then((page) => page.items),
+    enabled: computed(() => asked.value !== ''),
+    retry: false,
+    staleTime: 60_000,
+  })
+  return (type: string, id: string | null | undefined): Known | undefined => data.value?.find((each) => each.type === type && each.record_id === id)
+}
