@@ -1,1 +1,0 @@
-import{K as e,n as t}from"./index-DNrNiKE-.js";function n(){return e({queryKey:[`organs`,`all`],queryFn:()=>t(`/api/v1/organs`),staleTime:3e5,retry:0})}export{n as t};
