@@ -203,10 +203,10 @@ def news(
     return {"known": known, "counts": counts(waiting, people, lying, at=at)}
 
 
-def known(waiting: Waiting, *, actor: Actor, records: Sequence[Sequence[str]]) -> dict[str, Any]:
+def known(waiting: Waiting, *, actor: Actor, records: Sequence[Sequence[str]]) -> "Shown[api.KnownPage]":
     """Return those of some records, named by type and id, that an actor may know of, so that a page links to no other."""
     found = [waiting.named(type, record_id) for type, record_id in records]
-    items = [
+    items: list[Shown[api.KnownRecord]] = [
         {
             "type": each["type"],
             "record_id": each["record_id"],

@@ -102,7 +102,7 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
         return app.news(self.waiting, self.people, self._lying(), at=self.occasion.at, records=records)
 
     @rpc()
-    def known(self, records: Sequence[Sequence[str]]) -> dict[str, Any]:
+    def known(self, records: Sequence[Sequence[str]]) -> "Shown[api.KnownPage]":
         """Return those of some records that the caller may know of."""
         return app.known(self.waiting, actor=self.occasion.person, records=records)
 
