@@ -60,6 +60,7 @@ export const OPEN = [
   'GET /api/v1/incoming/{id}/attachments/{attachment}/pages',
   'GET /api/v1/me/todo',
   'GET /api/v1/me/counts',
+  'GET /api/v1/me/known',
 ]
 const patterns = OPEN.map((each) => new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`))
 /** Name the one in whose place a request is made, where its route allows it. */

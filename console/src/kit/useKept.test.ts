@@ -25,6 +25,7 @@ const KEEPS_NOTHING: Record<string, string> = {
   'meetings/FreeTimes.vue': 'a search',
   'search/SearchPage.vue': 'a search, in the address',
   'help/KitPage.vue': 'an example',
+  'kit/FilesField.vue': 'a field of a form that keeps it',
   'kit/OpinionField.vue': 'a field of a form that keeps it',
   'kit/EvidencePicker.vue': 'a search beside a field of a form that keeps it',
   'kit/NamePicker.vue': 'a field of a form that keeps it',

@@ -1,1 +1,0 @@
-import{G as e,n as t}from"./index-B_Zd75ya.js";function n(){return e({queryKey:[`organs`,`all`],queryFn:()=>t(`/api/v1/organs`),staleTime:3e5,retry:0})}export{n as t};
