@@ -56,6 +56,7 @@ await press(leader, '确定议程')
 await leader.getByText('议程第1项').waitFor()
 await director.goto(page)
 await Promise.all([director.waitForResponse((answer) => answer.url().endsWith('/send_papers') && answer.ok()), press(director, '送材料')])
+await director.locator('button:not(.off)', { hasText: '发通知' }).waitFor()
 await act(director, '发通知')
 
 // Two sign in one after the other, each on the page as it was before the other came.
