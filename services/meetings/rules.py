@@ -193,6 +193,16 @@ def rooms_are_free(meeting: Meeting, known: Context) -> str | None:
 
 
 @rule(
+    "nothing_to_read", f"{LOCAL}（议题征集）", states="议题征集期间，应到人员各阅知一次。",
+)  # fmt: skip
+def topics_are_asked_for(meeting: Meeting, known: Context) -> str | None:
+    """Require an invitation of topics that the member has not read."""
+    if not meeting.asks_for_topics:
+        return "本次会议没有在征集议题，不需要阅知"
+    return "您已经阅知" if known.actor.person_id in meeting.told_of_topics else None
+
+
+@rule(
     "out_of_range", f"{LOCAL}（议题征集）", field="until", states="议题在开会以前征集。", error=InvalidInput,
 )  # fmt: skip
 def topics_come_before(meeting: Meeting, known: Context) -> str | None:

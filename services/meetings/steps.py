@@ -42,6 +42,7 @@ from services.meetings.rules import (
     rooms_are_free,
     rooms_are_settled,
     there_is_an_agenda,
+    topics_are_asked_for,
     topics_come_before,
     weighty_topics_were_talked_over,
 )
@@ -178,7 +179,7 @@ ENDING = (it_has_begun, no_vote_is_open, decisions_follow_from_topics)
 MOVABLE = (M.PLANNED, M.CALLED, M.POSTPONED)
 BY_PEOPLE = (
     Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, events.TopicsInvited, (topics_come_before,), inviting),
-    Step("read", {M.PLANNED}, M.PLANNED, MEMBER, events.TopicInvitationRead, sets=reading),
+    Step("read", {M.PLANNED}, M.PLANNED, MEMBER, events.TopicInvitationRead, (topics_are_asked_for,), reading),
     Step("settle", {M.PLANNED}, M.PLANNED, SETTLER, events.AgendaSettled, (weighty_topics_were_talked_over,), settling),
     Step("send_papers", {M.PLANNED}, M.PLANNED, DIRECTOR, events.PapersSent, (there_is_an_agenda,), sending),
     Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, events.MeetingCalled, (agenda_is_settled,), calling),

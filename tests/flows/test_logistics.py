@@ -24,7 +24,7 @@ def entered(system: System) -> tuple[str, str]:
         {"plate": f"浙A·{uuid.uuid4().hex[:6]}", "model": "别克GL8", "seats": 7, "licence_class": "C1", "parking": "地下车库",
          "inspection_until": later, "insurance_until": later},
     )  # fmt: skip
-    driver = clerk.post("/drivers", {"person": "east.registrar", "licence_class": "c1", "licence_until": later})
+    driver = clerk.post("/drivers", {"person": "east.handler", "licence_class": "c1", "licence_until": later})
     return str(vehicle["id"]), str(driver["id"])
 
 
@@ -54,7 +54,7 @@ def test_a_trip_goes_to_the_register_and_the_account(shared_over_both: System) -
     eventually(lambda: waits(clerk, trip) == ["dispatch"])
 
     sent = clerk.post(f"{path}/dispatch", {"vehicle": vehicle, "driver": driver})
-    chauffeur = shared_over_both.person("east.registrar")
+    chauffeur = shared_over_both.person("east.handler")
     eventually(lambda: waits(chauffeur, trip) == ["depart"])
     day = sent["starts_at"]
     on = datetime.fromisoformat(day).astimezone(OFFICE_ZONE).date().isoformat()

@@ -76,7 +76,7 @@ def test_a_taken_room_is_told_while_one_plans_and_to_the_leader_who_is_to_approv
     (told,) = clerk.post("/visits/check", wanted)["violations"]
 
     assert (told["field"], told["code"]) == ("room", "room_conflict") and "最近的空闲时段" in told["message"]
-    assert clerk.post("/visits/check", visit(11, 12, room=room)) == {"violations": [], "unavailable": False}
+    assert clerk.post("/visits/check", visit(13, 14, room=room)) == {"violations": [], "unavailable": False}
     planned = clerk.post("/visits", wanted)["id"]
     assert leader.get(f"/visits/{planned}/check")["violations"] == [told]
     assert shared_system.person("east.leader").ask("GET", f"/visits/{planned}/check").status == 404
@@ -84,7 +84,10 @@ def test_a_taken_room_is_told_while_one_plans_and_to_the_leader_who_is_to_approv
 
 def test_the_check_keeps_nothing_and_applying_refuses_with_the_same(shared_system: System) -> None:
     clerk = shared_system.person("west.clerk")
-    wanted = visit(9, 11, letter=None, meals=[{"kind": "宴请", "guests": 1, "hosts": 4, "cost_per_head_fen": 1}])
+    room = clerk.get("/rooms?organ=west")["items"][-1]["id"]
+    wanted = visit(
+        18, 19, letter=None, room=room, meals=[{"kind": "宴请", "guests": 1, "hosts": 4, "cost_per_head_fen": 1}]
+    )
 
     checked = clerk.ask("POST", "/visits/check", wanted)
     assert checked.status == 200

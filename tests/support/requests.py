@@ -168,6 +168,7 @@ VALID: dict[str, Valid] = {
     "get__documents_id_progress": Valid("east.clerk", "document"),
     "get__me_todo": Valid("east.clerk"),
     "get__me_counts": Valid("east.clerk"),
+    "get__me_known": Valid("east.clerk", query="?records=meeting:5a4b3c2d1e0f5a4b3c2d1e0f5a4b3c2d"),
     "get__me_stream": Valid("east.clerk", query="?seconds=0"),
     "post__me_read": Valid("east.clerk", body={"items": [{"type": "document", "record_id": "0123456789abcdef0123456789abcdef", "version": 1}]}),
     "get__me_preferences": Valid("east.clerk"),
