@@ -7,7 +7,13 @@ const files = ref<{ id: string; name: string }[]>([])
 function opened() {
   const place = document.createElement('div')
   createApp({
-    render: () => h(FilesField, { label: '佐证文件', path: '/api/v1/tasks/t1/evidence', modelValue: files.value, 'onUpdate:modelValue': (now) => (files.value = now) }),
+    render: () =>
+      h(FilesField, {
+        label: '佐证文件',
+        path: '/api/v1/tasks/t1/evidence',
+        modelValue: files.value,
+        'onUpdate:modelValue': (now) => (files.value = now),
+      }),
   }).mount(place)
   return place
 }
