@@ -65,7 +65,7 @@ await (
     'west.director',
     '交办',
     async (form) => {
-      await choose(form, '承办人', '冯', '冯志强')
+      await form.getByRole('button', { name: '移去冯志强' }).waitFor() // begins with what was proposed
       await form.getByLabel('办理时限').fill(day(20))
     },
     '承办中',
