@@ -6,11 +6,11 @@ from services.logistics.vehicles.store import (
     AccountCollection,
     DriverCollection,
     RosterCollection,
-    SealedDays,
     TripCollection,
     VehicleCollection,
 )
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.runtime.district_days import DistrictDays
 from shared.runtime.service import Beside, Collected, CopiesOf, Service, keeps_copies
 
 
@@ -22,7 +22,7 @@ class Collections(Service):
     trips = Collected(TripCollection)
     rosters = Collected(RosterCollection)
     accounts = Collected(AccountCollection)
-    days = Beside(SealedDays)
+    days = Beside(DistrictDays)
     mail = Collected(MailCollection)
     subscriptions = Collected(SubscriptionCollection)
     supplies = Collected(SupplyCollection)

@@ -171,7 +171,7 @@ ROUTES = (
         "GET", "/api/v1/me/counts", "Count what waits for me", TAG, Counts, "counts", in_place=True, refusals=(403,),
     ),
     Route(
-        "GET", "/api/v1/me/known", "Tell which records I may open", TAG, KnownPage, "known", query=KnownQuery,
+        "GET", "/api/v1/me/known", "List which of these records I may open", TAG, KnownPage, "known", query=KnownQuery,
         payload=_named, in_place=True, refusals=(403,),
     ),
     Route("POST", "/api/v1/me/read", "Mark what I read", TAG, Counts, "mark_read", body=ReadItems),

@@ -66,7 +66,7 @@ def kept(opened: tuple[dict[str, Any], Any]) -> tuple[Office, Callable[[], list[
 
 
 def at_once(many: int, act: Callable[[int], Any]) -> list[str]:
-    """Let many act at once; return "done" or the code of the refusal for each."""
+    """Run many calls at once; return "done" or the code of the refusal for each."""
 
     def one(number: int) -> str:
         try:

@@ -9,11 +9,12 @@ import pytest
 from services.notifications.reminders import app
 from services.notifications.reminders.channels import NotSent
 from services.notifications.reminders.domain import MOST_A_MINUTE, Channel
-from services.notifications.reminders.store import LEASE, DistrictDays, Messages
+from services.notifications.reminders.store import LEASE, Messages
 from services.notifications.store import WaitingRecords
 from shared.calendar import NATIONAL, OFFICE_ZONE
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.contracts.supervision import WorkingDaySet
+from shared.runtime.district_days import DistrictDays
 from shared.turn import NOBODYS
 from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING, actor

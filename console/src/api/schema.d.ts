@@ -3081,7 +3081,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell which records I may open */
+        /** List which of these records I may open */
         get: operations["get__me_known"];
         put?: never;
         post?: never;

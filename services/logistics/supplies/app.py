@@ -134,7 +134,7 @@ def issue(requests: Requests, supplies: Supplies, request_id: str, *, occasion: 
 
 
 def taken(requests: Requests, supplies: Supplies, event: events.SupplyTaken, *, at: datetime) -> None:
-    """Let a request follow that was not issued at once; put back what was taken for one that is over."""
+    """Mark as issued a request that was not marked at once; put back what was taken for one that is over."""
     supply, request = supplies.find(event.supply_id), requests.find(event.request_id)
     if supply is None or request is None or event.request_id not in supply.outgoing:
         return

@@ -96,7 +96,7 @@ class SupplyFeature(Collections):
 
     @reaction(SupplyTaken)
     def on_supply_taken(self, event: SupplyTaken) -> None:
-        """Let the request follow, or put back what was taken."""
+        """Mark the request as issued, or put back what was taken."""
         app.taken(self.supply_requests, self.supplies, event, at=self.occasion.at)
 
     @reaction(SuppliesIssued)

@@ -1,17 +1,12 @@
 """MongoDB storage of vehicles, drivers, trips, rosters and accounts."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
-
-from pymongo.errors import DuplicateKeyError
 
 from services.logistics.vehicles.domain import HAVE_CAR, OFFICE, CostAccount, Driver, Roster, Trip, Vehicle
 from shared.actor import Actor
-from shared.calendar import NATIONAL, WorkCalendar
-from shared.contracts.supervision import WorkingDaySet
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.pages import Page
@@ -109,32 +104,3 @@ class AccountCollection(MongoCollection[CostAccount]):
     """Costs, an account for each vehicle and year."""
 
     name, service, kind = "accounts", "logistics", CostAccount
-
-
-class SealedDays:
-    """The districts' differences from the national calendar: one record for each district and day, from its newest event."""
-
-    def __init__(self, db: Db) -> None:
-        self._docs = db["district_days"]
-
-    @classmethod
-    def prepare(cls, db: Db) -> None:
-        """Create the index."""
-        db["district_days"].create_index([("district", 1)])
-
-    def keep(self, event: WorkingDaySet, version: int) -> None:
-        """Store a day's difference, unless a later event came first."""
-        told = {"district": event.district, "on": event.on.isoformat(), "working": event.working, "version": version}
-        with suppress(DuplicateKeyError):  # there is one of this version or a later one
-            self._docs.update_one(
-                {"_id": f"{event.district} {told['on']}", "version": {"$lt": version}}, {"$set": told}, upsert=True
-            )
-
-    def calendar(self, district: str) -> WorkCalendar:
-        """Return the calendar of a district."""
-        days = {
-            date.fromisoformat(each["on"]): each["working"]
-            for each in self._docs.find({"district": district})
-            if each["working"] is not None
-        }
-        return WorkCalendar(days) if days else NATIONAL

@@ -7,11 +7,12 @@ from services.notifications.changes.store import Changes
 from services.notifications.reminders import app, choices
 from services.notifications.reminders.channels import Outside, send_dingtalk, send_mail, send_wecom
 from services.notifications.reminders.domain import Channel, Preferences
-from services.notifications.reminders.store import DistrictDays, Messages
+from services.notifications.reminders.store import Messages
 from services.notifications.staff import StaffAtHand
 from services.notifications.store import StaffStamps, WaitingRecords
 from shared.runtime.clock import now
 from shared.runtime.config import settings
+from shared.runtime.district_days import DistrictDays
 from shared.runtime.service import Beside, CopiesOf, Service, rpc
 from shared.runtime.sweep import sweep
 from shared.shown import Shown

@@ -2,16 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from services.notifications.reminders.domain import MINUTE, may_send
-from shared.calendar import NATIONAL, WorkCalendar
-from shared.contracts.supervision import WorkingDaySet
 from shared.pages import Page, decode_cursor, encode_cursor
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db
@@ -134,34 +131,3 @@ class Messages:
         change = {"$set": {"state": WAITING, "due_at": at, "attempts": 0}}
         query = {"_id": message, "state": {"$in": [FAILED, UNSURE]}}
         return bool(self._docs.update_one(query, change).matched_count)
-
-
-class DistrictDays:
-    """Districts' differences from the national calendar: one record for each district and day, from its newest event."""
-
-    def __init__(self, db: Db) -> None:
-        self._docs = db["district_days"]
-
-    @classmethod
-    def prepare(cls, db: Db) -> None:
-        """Create the index."""
-        db["district_days"].create_index([("district", 1)])
-
-    def keep(self, event: WorkingDaySet, version: int) -> None:
-        """Store a day's difference, unless a later event came first."""
-        told = {"district": event.district, "on": event.on.isoformat(), "working": event.working, "version": version}
-        with suppress(DuplicateKeyError):  # there is one of this version or a later one
-            self._docs.update_one(
-                {"_id": f"{event.district} {told['on']}", "version": {"$lt": version}}, {"$set": told}, upsert=True
-            )
-
-    def calendar(self, district: str) -> WorkCalendar:
-        """Return the calendar of a district."""
-        return _calendar(
-            (date.fromisoformat(each["on"]), each["working"]) for each in self._docs.find({"district": district})
-        )
-
-
-def _calendar(days: Iterable[tuple[date, bool | None]]) -> WorkCalendar:
-    overrides = {day: working for day, working in days if working is not None}
-    return WorkCalendar(overrides) if overrides else NATIONAL

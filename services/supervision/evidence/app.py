@@ -17,7 +17,8 @@ from shared.usecase import to_show
 
 MOST = 100
 """The maximum files of a task."""
-REPORTS = ("report", "submit")
+REPORTS = frozenset(("report", "submit"))
+"""The steps that name files."""
 
 
 class Files(Protocol):
@@ -34,7 +35,7 @@ def keep(tasks: Tasks, files: Files, task_id: str, name: str, content: bytes) ->
     """Keep a file for the next report of the actor, who works on the task; the same file again is the same entry."""
     actor = tasks.occasion.person
     task = to_show(tasks, task_id, domain.sees, actor)
-    if not {"report", "submit"} & {each["code"] for each in TASK.offers(task, actor)}:
+    if REPORTS.isdisjoint(each["code"] for each in TASK.offers(task, actor)):
         raise Forbidden("佐证材料由承办人员在办理期间上传。", source=LOCAL)
     sha256 = hashlib.sha256(content).hexdigest()
     kind = media_type(io.BytesIO(content), name)
