@@ -154,7 +154,7 @@ def _fill(office: Office, people: int, year: list[date]) -> list[str]:
             )  # fmt: skip
             new.append((meeting, MeetingPlanned.of(meeting)))
         for kept, made in ((days, new_days), (meetings, new)):
-            records = [kept._record(each, event, "fill", "", (), standing_in=False) for each, event in made]
+            records = [kept._record(each, event, {"action": "fill"}) for each, event in made]
             published = [{**each, "history": [written(entry) for entry in each["history"]]} for each in records]
             for each in published:
                 del each["unpublished"]
