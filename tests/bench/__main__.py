@@ -65,8 +65,8 @@ def main(
         else:
             shutil.rmtree(folder, ignore_errors=True)
     console.print(table(found))
-    for each in failed:
-        console.print(f"[red]failed: {each}")
+    for failure in failed:
+        console.print(f"[red]failed: {failure}")
     path = write(out, found, quick, time.monotonic() - began)
     console.print(f"{path}  ({time.monotonic() - began:.0f} s)")
     sys.exit(1 if failed else 0)

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
     from tests.bench.stand import Stand
@@ -86,6 +86,12 @@ def bench(*brokers: str) -> Callable[[Measure], Measure]:
     return decorate
 
 
+@overload
+def in_turn(
+    rounds: int, ours: Callable[[], float], theirs: Callable[[], float], /
+) -> tuple[list[float], list[float]]: ...
+@overload
+def in_turn(rounds: int, *sides: Callable[[], float]) -> tuple[list[float], ...]: ...
 def in_turn(rounds: int, *sides: Callable[[], float]) -> tuple[list[float], ...]:
     """Measure sides in turn, A B C, then C B A, so that none is always the first."""
     found: tuple[list[float], ...] = tuple([] for _ in sides)

@@ -270,7 +270,7 @@ class Stand:
             self._office = None
 
 
-def until(check: Callable[[], bool], *, seconds: float = 40, pause: float = 0.005) -> float:
+def until(check: Callable[[], object], *, seconds: float = 40, pause: float = 0.005) -> float:
     """Wait until a check holds; return when it did."""
     deadline = time.monotonic() + seconds
     while not check():

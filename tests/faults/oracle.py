@@ -210,7 +210,7 @@ class Oracle:
         found = {}
         for each in self.client["tongban_notifications"]["waiting"].find():
             turn = {name: each.get(name) for name in NOBODYS}
-            turn["waits"] = [{name: wait[name] for name in wait if name != "vacant"} for wait in turn["waits"]]
+            turn["waits"] = [{name: wait[name] for name in wait if name != "vacant"} for wait in each["waits"]]
             found[each["_id"]] = (each["version"], turn, sorted(each["acted"]))
         return found
 

@@ -2,10 +2,10 @@
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tests.support.system import System
+from tests.support.system import Answer, System
 
 NOTICE = {"kind": "notice", "title": "关于校车时刻的通知", "body": "请各校区知悉。", "recipients": ["west", "north"]}
 
@@ -42,12 +42,10 @@ def two_sign(system: System, times: int) -> None:
         document = approved(system)
         actions = ("sign", "sign") if number % 2 else ("sign", "reject")
 
-        answers = together(
-            2,
-            lambda place, document=document, actions=actions: leader.ask(
-                "POST", f"/documents/{document}/actions/{actions[place]}", {"comment": "依据不足"}
-            ),
-        )
+        def act(place: int, path: str = f"/documents/{document}/actions", actions: Sequence[str] = actions) -> Answer:
+            return leader.ask("POST", f"{path}/{actions[place]}", {"comment": "依据不足"})
+
+        answers = together(2, act)
 
         assert sorted(answer.status for answer in answers) == [200, 409], [answer.text for answer in answers]
         won = next(answer for answer in answers if answer.status == 200)
@@ -64,9 +62,11 @@ def same_key_at_once(system: System, times: int) -> None:
     for _ in range(times):
         key = uuid.uuid4().hex
 
-        drafts = together(20, lambda _, key=key: clerk.ask("POST", "/documents", NOTICE, Idempotency_Key=key))
-        path = f"/documents/{drafts[0]['id']}/actions/submit"
-        submits = together(20, lambda _, key=key, path=path: clerk.ask("POST", path, {}, Idempotency_Key=key))
+        def act(path: str, body: Mapping[str, Any], key: str = key) -> list[Answer]:
+            return together(20, lambda _: clerk.ask("POST", path, body, Idempotency_Key=key))
+
+        drafts = act("/documents", NOTICE)
+        submits = act(f"/documents/{drafts[0]['id']}/actions/submit", {})
 
         assert {answer.status for answer in drafts} == {201} and all(answer == drafts[0] for answer in drafts)
         assert {answer.status for answer in submits} == {200} and all(answer == submits[0] for answer in submits)

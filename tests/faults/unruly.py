@@ -81,7 +81,7 @@ class Postman:
 
 def _misread(ways: Mapping[str, Any]) -> None:
     """Make the handler of a released document fail or end the process at certain titles."""
-    read = DocumentReleased.read.__func__
+    read = DocumentReleased.read
 
     def misread(kind: type[DocumentReleased], data: Any) -> DocumentReleased:
         title = data["title"]
@@ -90,18 +90,17 @@ def _misread(ways: Mapping[str, Any]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if ways.get("fails") and ways["fails"] in title:
             raise RuntimeError(f"这份公文无法办理：{data}")
-        found: DocumentReleased = read(kind, data)
-        return found
+        return read(data)
 
-    DocumentReleased.read = classmethod(misread)  # type: ignore[assignment,method-assign]
+    DocumentReleased.read = classmethod(misread)  # type: ignore[method-assign, assignment]
 
 
 def main() -> None:
     """Serve, and misbehave."""
     ways = json.loads(os.environ["TONGBAN_UNRULY"])
     postman = Postman(ways)
-    Outlet.send = lambda outlet, batch: postman.send(outlet, batch)  # type: ignore[method-assign]
-    Outlet.beat = lambda outlet: postman.beat(outlet)  # type: ignore[method-assign]
+    Outlet.send = lambda outlet, batch: postman.send(outlet, batch)  # type: ignore[method-assign, assignment]
+    Outlet.beat = lambda outlet: postman.beat(outlet)  # type: ignore[method-assign, assignment]
     _misread(ways)
     inbox.LEASE = timedelta(seconds=ways.get("lease", inbox.LEASE.total_seconds()))
     wanted = names() if sys.argv[1] == "all" else (sys.argv[1],)

@@ -76,7 +76,8 @@ class Inside:
 
     def until(self, asked: list[Any], path: list[Any], value: Any) -> Any:
         """Repeat a call until the answer has a value at a path."""
-        deadline, found = time.monotonic() + 15, None
+        deadline = time.monotonic() + 15
+        found: Any = None
         while time.monotonic() < deadline:
             found = self.call(*asked)
             try:

@@ -73,7 +73,7 @@ def _is_meant(resource: Resource, target: dict[str, str]) -> bool:
     assert set(target) <= {"kind", "labelSelector"}
     name, _, value = target.get("labelSelector", "none!=none").partition("!=")
     labels = resource["metadata"].get("labels", {})
-    return resource["kind"] == target["kind"] and labels.get(name) != value
+    return bool(resource["kind"] == target["kind"] and labels.get(name) != value)
 
 
 def _merged(base: Any, change: Any, *, place: str = "") -> Any:

@@ -24,7 +24,7 @@ class Mails:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = message_from_bytes(envelope.content, policy=policy.default)
-        self.taken += [(address, message.get_content()) for address in envelope.rcpt_tos]  # type: ignore[attr-defined]
+        self.taken += [(address, message.get_content()) for address in envelope.rcpt_tos]
         return "250 OK"
 
 

@@ -62,7 +62,8 @@ class RabbitNode:
             "disk_free_limit.absolute": "10MB",
             **(settings or {}),
         }
-        who = pwd.getpwnam(NOBODY if TREE is not None else user) if TREE is not None or user else None
+        name = user if TREE is None else NOBODY
+        who = pwd.getpwnam(name) if name else None
         self._ids = None if who is None else (who.pw_uid, who.pw_gid)
         self._dist, self._epmd_port = free_port(), free_port()
         self._name = f"tongban-{secrets.token_hex(4)}@localhost"

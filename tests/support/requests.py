@@ -31,7 +31,7 @@ ASSEMBLY = {**MEETING, "kind": "party_assembly"}
 SERIES = {**MEETING, "rule": "FREQ=WEEKLY;COUNT=2", "holidays": "next"}
 BRANCH = {"name": f"{SECRET}支部", "secretary": "east.leader", "members": ["east.leader", "east.clerk"]}
 TOPIC = {"title": f"关于{SECRET}的议题", "papers": [{"name": "议题说明", "text": SECRET}]}
-VISIT = {
+VISIT: dict[str, Any] = {
     "letter": {
         "issuer": "北湖区教育局", "number": "北教函〔2026〕8号", "purpose": SECRET,
         "people": [{"name": "赵启明", "post": "主任"}], "from_on": TOMORROW, "until_on": TOMORROW,

@@ -13,7 +13,7 @@ from services.meetings.domain import Meeting, MeetingStatus
 from services.meetings.rooms.domain import Booking, RoomDay, day_id
 from services.meetings.rooms.store import RoomDayCollection
 from services.meetings.store import MeetingCollection
-from shared.aggregate import written
+from shared.aggregate import Written, written
 from shared.calendar import OFFICE_ZONE, is_working_day
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingPlanned, RoomBooked
@@ -27,6 +27,7 @@ CONNECTIONS = 16
 BARE = "bench_rooms"
 TODAY = datetime.now(OFFICE_ZONE).date()
 FIRST_HOUR = 8
+FILLED = Written(action="fill")
 
 
 @bench()
@@ -153,12 +154,14 @@ def _fill(office: Office, people: int, year: list[date]) -> list[str]:
                 ends_at=span[1], invited=who, arranged_at=occasion.at, status=MeetingStatus.CALLED,
             )  # fmt: skip
             new.append((meeting, MeetingPlanned.of(meeting)))
-        for kept, made in ((days, new_days), (meetings, new)):
-            records = [kept._record(each, event, {"action": "fill"}) for each, event in made]
+        for name, records in (
+            (days.name, [days._record(day, event, FILLED) for day, event in new_days]),
+            (meetings.name, [meetings._record(meeting, event, FILLED) for meeting, event in new]),
+        ):
             published = [{**each, "history": [written(entry) for entry in each["history"]]} for each in records]
             for each in published:
                 del each["unpublished"]
-            database[kept.name].insert_many(published)
+            database[name].insert_many(published)
     return names
 
 

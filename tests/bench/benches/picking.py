@@ -92,7 +92,7 @@ def _median_ms(office: Office, path: str = "/people", words: Sequence[str] = TYP
         began = time.perf_counter()
         answer = requests.get(
             f"{office.system.url}/api/v1{path}",
-            params={"q": typed, "limit": 20},
+            params={"q": typed, "limit": "20"},
             headers=office.headers("clerk"),
             timeout=30,
         )

@@ -14,7 +14,7 @@ from tests.bench.register import Comparison, bench, in_turn
 from tests.bench.stand import Stand
 
 SERVICE = "bench"
-ENTRY = {
+ENTRY: dict[str, Any] = {
     "version": 2,
     "at": "2026-11-23T01:00:00.000+00:00",
     "event": "document_revised",

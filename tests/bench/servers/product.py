@@ -91,7 +91,7 @@ BARE = Route(
     "POST", "/api/v1/bench/bare", "Check a document's shape", "bench", shapes.Verdict, "nothing", "training",
     body=shapes.NewDocument, payload=routes.ROUTES[1].payload,
 )  # fmt: skip
-routes.ROUTES = (*routes.ROUTES, BARE)
+routes.ROUTES = (*routes.ROUTES, BARE)  # type: ignore[assignment]
 training.TrainingService = Hearing  # type: ignore[misc]
 gateway.GatewayService = Probed  # type: ignore[misc]
 
