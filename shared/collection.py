@@ -156,9 +156,9 @@ class Collection(ABC, Generic[T]):
         """
         return self._add([(new, announcing)], written)[0]
 
-    def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
+    def add_all(self, new: Sequence[tuple[T, Event]], **written: Unpack[Written]) -> list[T]:
         """Store several new aggregates, each announced in its own write; existing ones are left alone."""
-        return self._add(new, Written(action=action, comment=comment))
+        return self._add(new, written)
 
     def _add(self, new: Sequence[tuple[T, Event]], written: Written) -> list[T]:
         cause = self.occasion.cause

@@ -4,7 +4,7 @@ A use case names only its own parts: who may know of the aggregate, and the furt
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar, Unpack
 
@@ -48,7 +48,7 @@ class Repository(Protocol[T]):
     def add(self, new: T, *, announcing: Event, **written: Unpack[Written]) -> T:
         """Store a new aggregate and announce it, in one write."""
 
-    def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
+    def add_all(self, new: Sequence[tuple[T, Event]], **written: Unpack[Written]) -> list[T]:
         """Store several new aggregates; existing ones are left alone."""
 
     def save(self, after: T, *, announcing: Event, **written: Unpack[Written]) -> T:
@@ -132,6 +132,17 @@ def begin(
     if copies is not None:
         refuse_vacancies(taken.after, copies, confirm=confirm)
     return add(kept, action, context, taken)
+
+
+def begin_all(kept: Repository[T], table: Workflow, action: str, new: Iterable[tuple[T, Context]]) -> list[T]:
+    """Create the records that follow from one event by the row of their table, and announce each; existing ones are left
+    alone. The same rules judge all of them.
+    """
+    begun = [(table.begin(each, action, context), context) for each, context in new]
+    if not begun:
+        return []
+    (first, context), *_ = begun
+    return kept.add_all([(each.after, each.event) for each, _ in begun], **_written(action, context, first))
 
 
 def add(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:

@@ -18,6 +18,9 @@ def _percent(task: Any) -> str:
 
 TASK_ACTS: Acts = {
     "assign": told("立项交办"),
+    "assign_decision": told("立项交办"),
+    "assign_instructed": told("立项交办"),
+    "assign_part": told("立项交办"),
     "accept": main("接办"),
     "report": act(
         "反馈",

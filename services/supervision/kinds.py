@@ -149,7 +149,8 @@ def escalated(task: Task, known: Context) -> Mapping[str, Any]:
 
 
 PART, CLOCK = event("its part", "系统（分解事项）"), event("deadline", "系统（时限）")
-INCOMING = event("incoming", "系统（来文改派）")
+INCOMING, MEETING = event("incoming", "系统（来文办理）"), event("meeting", "系统（会议决定）")
+WHOLE = event("its whole", "系统（事项分解）")
 OPEN = {T.ASSIGNED, T.ACCEPTED}
 WITH_REASON = (reason_is_given,)
 MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
@@ -158,6 +159,9 @@ TASK = Workflow(
     "督办",
     domain.STATUS_NAMES,
     Step("assign", set(), T.ASSIGNED, ASSIGNER, events.TaskAssigned, (deadline_is_ahead,)),
+    Step("assign_decision", set(), T.ASSIGNED, MEETING, events.TaskAssigned),
+    Step("assign_instructed", set(), T.ASSIGNED, INCOMING, events.TaskAssigned),
+    Step("assign_part", set(), T.ASSIGNED, WHOLE, events.TaskAssigned),
     Step("accept", {T.ASSIGNED}, T.ACCEPTED, RESPONSIBLE, events.TaskAccepted),
     Step("report", {T.ACCEPTED}, T.ACCEPTED, WORKER, events.TaskReported, WITH_REASON, told),
     *(Step("urge", {status}, status, SUPERVISOR, events.TaskUrged, WITH_REASON, urged) for status in sorted(OPEN)),

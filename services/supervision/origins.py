@@ -7,7 +7,7 @@ from typing import Any
 
 from services.supervision import domain
 from services.supervision.domain import ESCALATION, Instruction, Task
-from services.supervision.kinds import CLOCK, INCOMING, OPEN, PART, TASK
+from services.supervision.kinds import CLOCK, INCOMING, MEETING, OPEN, PART, TASK, WHOLE
 from services.supervision.repositories import Calendars, Instructions, Tasks
 from shared import usecase
 from shared.calendar import NATIONAL, office_date
@@ -26,7 +26,7 @@ SWEEP = 200
 
 def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> None:
     """Assign every decision of a meeting to the person responsible, one task for each."""
-    organ, new = organ_of(copies, closed.organ), []
+    organ, at, new = organ_of(copies, closed.organ), tasks.occasion.at, []
     for place, decision in enumerate(closed.decisions):
         person = person_of(copies, decision.responsible)
         task = new_task(
@@ -41,9 +41,8 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
             document_id=closed.minutes_id,
             internal=True,
         )
-        new.append((task, events.TaskAssigned.of(task)))
-    if new:
-        tasks.add_all(new, action="assign")
+        new.append((task, because(MEETING, task, at)))
+    usecase.begin_all(tasks, TASK, "assign_decision", new)
 
 
 def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, assigned: IncomingAssigned) -> None:
@@ -69,7 +68,7 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
         document_id=assigned.document_id,
         internal=assigned.internal,
     )
-    tasks.add(task, announcing=events.TaskAssigned.of(task), action="assign")
+    usecase.begin(tasks, TASK, task, "assign_instructed", because(INCOMING, task, tasks.occasion.at))
 
 
 def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> None:
@@ -95,7 +94,7 @@ def note_instruction(instructions: Instructions, instructed: IncomingInstructed)
 
 def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
     """Assign every part of a task to its person: a part is itself a task."""
-    organ, today, new = organ_of(copies, split.organ), office_date(tasks.occasion.at), []
+    organ, at, new = organ_of(copies, split.organ), tasks.occasion.at, []
     for part in split.parts:
         person = person_of(copies, part.responsible)
         task = new_task(
@@ -105,13 +104,13 @@ def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
             origin=("task", split.task_id, split.title),
             title=part.title,
             text="",
-            today=today,
+            today=office_date(at),
             due_on=part.due_on,
             document_id=split.document_id,
             internal=split.internal,
         )
-        new.append((task, events.TaskAssigned.of(task)))
-    tasks.add_all(new, action="assign")
+        new.append((task, because(WHOLE, task, at)))
+    usecase.begin_all(tasks, TASK, "assign_part", new)
 
 
 def note_part(

@@ -58,7 +58,7 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
 
     assert (cleared["status_name"], cleared["on_time"], cleared["light"]) == ("已销号", True, "done")
     steps = [each["action"] for each in director.get(f"{task}/history")["items"]]
-    assert steps == ["assign", "accept", "report", "submit", "check", "clear"]
+    assert steps == ["assign_decision", "accept", "report", "submit", "check", "clear"]
     figures = system.person("nanhu.admin").get(f"/tasks/statistics?from={TODAY.isoformat()}&until={due}")["items"]
     assert figures == [{"organ": "east", "total": 2, "done": 1, "on_time": 1, "late": 0, "open": 1, "rate": 1.0}]
     assert system.person("west.director").ask("GET", task).status == 404

@@ -17,7 +17,6 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
-from shared.contracts.event import Event
 from shared.errors import Refused, VersionConflict
 from shared.listing import Listing
 from shared.occasion import Occasion
@@ -58,10 +57,7 @@ SAID_TOGETHER = frozenset(code for code, each in INCOMING_ACTS.items() if each.t
 def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: datetime) -> None:
     """Enter a released document into the register of every recipient (送达)."""
     sender = Named(released.organ, released.organ_name)
-    entries, main = (
-        list[tuple[Incoming, Event]](),
-        {released.received_for.get(each, each) for each in released.recipients},
-    )
+    entries, main = [], {released.received_for.get(each, each) for each in released.recipients}
     for organ in domain.offices(released):
         incoming = Incoming(
             id=domain.incoming_id(released.document_id, organ),
@@ -77,9 +73,8 @@ def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: date
             copy=organ not in main,
             secrecy=Secrecy(released.secrecy),
         )
-        delivered = INCOMING.begin(incoming, "deliver", because(SENDER, incoming, at))
-        entries.append((delivered.after, delivered.event))
-    incomings.add_all(entries, action="deliver")
+        entries.append((incoming, because(SENDER, incoming, at)))
+    usecase.begin_all(incomings, INCOMING, "deliver", entries)
 
 
 def answer(incomings: Incomings, released: events.DocumentReleased) -> None:
