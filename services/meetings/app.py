@@ -1,7 +1,7 @@
-"""Use cases of meetings. They are planned in `planning.py`, their rooms are settled in `rooms/app.py`."""
+"""Use cases of meetings. They are planned in `planning.py`, their rooms are settled in `settling.py`."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,10 @@ from services.meetings.domain import Answer, Meeting
 from services.meetings.kinds import needed
 from services.meetings.minutes import decisions
 from services.meetings.people import chair_is_here, circle_of, clashes, organ_of_person
-from services.meetings.repositories import MeetingListing, Repositories, people
-from services.meetings.rooms import app as rooms
+from services.meetings.repositories import MeetingListing, people
 from services.meetings.rooms import bookings
 from services.meetings.rules import leaver_is_oneself
+from services.meetings.settling import settle
 from services.meetings.steps import MEETING
 from services.meetings.topics import app as topics
 from shared import usecase
@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 Wanted = Mapping[str, Any]
 
 
-def act(repositories: Repositories, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
+@dataclass(frozen=True, kw_only=True)
+class CourseRepositories(planning.PlanningRepositories, topics.TopicRepositories):
+    """The repositories that the course of a meeting needs."""
+
+
+def act(repositories: CourseRepositories, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
     """Take one step of a meeting's life and announce it, in one write, retrying after a conflict.
 
     Signing in twice changes nothing. A cancelled meeting releases its rooms at once, or by its event if that fails; one
@@ -53,13 +58,13 @@ def act(repositories: Repositories, meeting_id: str, action: str, *, said: Wante
         together=True,
     )
     if action in ("cancel", "postpone", "move"):
-        settled = rooms.settle(repositories.meetings, repositories.days, meeting.id, at=repositories.occasion.at)
+        settled = settle(repositories.meetings, repositories.days, meeting.id, at=repositories.occasion.at)
         if action == "move":
             return planning.moved(repositories, settled, meeting)
     return meeting
 
 
-def code(repositories: Repositories, meeting_id: str) -> "Shown[api.SignInCode]":
+def code(repositories: CourseRepositories, meeting_id: str) -> "Shown[api.SignInCode]":
     """Return the sign-in code that the room shows now, to those who run the meeting."""
     meeting, at = (
         to_show(repositories.meetings, meeting_id, domain.sees, repositories.occasion.person),
@@ -73,7 +78,7 @@ def code(repositories: Repositories, meeting_id: str) -> "Shown[api.SignInCode]"
     return {"code": meeting.code(at), "seconds_left": left}
 
 
-def get(repositories: Repositories, meeting_id: str, *, actor: Actor) -> "Shown[api.Meeting]":
+def get(repositories: CourseRepositories, meeting_id: str, *, actor: Actor) -> "Shown[api.Meeting]":
     """Return a meeting to those who may see it; those who run it also see which members have another meeting then."""
     meeting = to_show(repositories.meetings, meeting_id, domain.sees, actor)
     if domain.warned(meeting, actor):
@@ -81,7 +86,7 @@ def get(repositories: Repositories, meeting_id: str, *, actor: Actor) -> "Shown[
     return shown(repositories, meeting, actor)
 
 
-def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> "Shown[api.Meeting]":
+def shown(repositories: CourseRepositories, meeting: Meeting, actor: Actor | None) -> "Shown[api.Meeting]":
     """Return a meeting with the steps that the actor may take now, in view of its votes."""
     held = meeting.status is domain.MeetingStatus.HELD
     voting = [each.title for each in decisions.voting(decisions.topics_of(repositories, meeting))] if held else ()
@@ -90,7 +95,7 @@ def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> 
     return views.shown_meeting(meeting, actor, repositories.occasion.at, voting=voting, chair_here=here)
 
 
-def search(repositories: Repositories, *, actor: Actor, **wanted: Any) -> "Shown[api.MeetingPage]":
+def search(repositories: CourseRepositories, *, actor: Actor, **wanted: Any) -> "Shown[api.MeetingPage]":
     """List the meetings that an actor may see (`MeetingListing`)."""
     page = repositories.meetings.search(actor, MeetingListing(**wanted))
 
@@ -100,7 +105,9 @@ def search(repositories: Repositories, *, actor: Actor, **wanted: Any) -> "Shown
     return page.map(shown_in_list).to_wire()
 
 
-def days_of(repositories: Repositories, *, actor: Actor, begin: str, until: str) -> "Shown[rooms_api.Appointments]":
+def days_of(
+    repositories: CourseRepositories, *, actor: Actor, begin: str, until: str
+) -> "Shown[rooms_api.Appointments]":
     """List an actor's own meetings from one day to another, the earliest first, each with their reply."""
     first, last = bookings.span(begin, until)
     found = [
@@ -112,13 +119,13 @@ def days_of(repositories: Repositories, *, actor: Actor, begin: str, until: str)
 
 
 def history(
-    repositories: Repositories, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int
+    repositories: CourseRepositories, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int
 ) -> Page[Entry]:
     """Return a page of a meeting's history, to those who see it."""
     return history_of(repositories.meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def _context(repositories: Repositories, meeting: Meeting, action: str, said: Wanted) -> Context | None:
+def _context(repositories: CourseRepositories, meeting: Meeting, action: str, said: Wanted) -> Context | None:
     """Build the context of a step; None if it was taken before."""
     actor, at = repositories.occasion.person, repositories.occasion.at
     if action == "sign_in" and actor.person_id in meeting.here:
@@ -133,7 +140,7 @@ def _context(repositories: Repositories, meeting: Meeting, action: str, said: Wa
     return None if gone and leaver_is_oneself.check(meeting, context) is None else context
 
 
-def _inputs(repositories: Repositories, meeting: Meeting, action: str, said: Wanted) -> dict[str, Any]:
+def _inputs(repositories: CourseRepositories, meeting: Meeting, action: str, said: Wanted) -> dict[str, Any]:
     """Convert the inputs of a step into those of its row and its event."""
     match action:
         case "invite_topics":
@@ -169,14 +176,14 @@ def _inputs(repositories: Repositories, meeting: Meeting, action: str, said: Wan
     return {}
 
 
-def _reply(repositories: Repositories, meeting: Meeting, said: Wanted) -> dict[str, Any]:
+def _reply(repositories: CourseRepositories, meeting: Meeting, said: Wanted) -> dict[str, Any]:
     answer, sent = Answer(said["answer"]), None
     if answer is Answer.DEPUTY and said["deputy"] is not None:
         (sent,) = circle_of(repositories, meeting, [said["deputy"]], "deputy")
     return {"answer": answer, "sent": sent, "deputy": None if sent is None else sent.id}
 
 
-def _chaired(repositories: Repositories, meeting: Meeting, name: str) -> dict[str, Any]:
+def _chaired(repositories: CourseRepositories, meeting: Meeting, name: str) -> dict[str, Any]:
     (new,) = circle_of(repositories, meeting, [name], "chair")
     there = replace(meeting, chair=new.id, chair_name=new.name)
     return {
@@ -188,7 +195,7 @@ def _chaired(repositories: Repositories, meeting: Meeting, name: str) -> dict[st
     }
 
 
-def _who_leaves(repositories: Repositories, name: str | None) -> str:
+def _who_leaves(repositories: CourseRepositories, name: str | None) -> str:
     actor = repositories.occasion.person
     if name is None or name in (actor.person_id, actor.username):
         return actor.person_id

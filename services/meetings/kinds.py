@@ -44,6 +44,17 @@ class Every(StrEnum):
     YEAR = "year"
 
 
+class Mode(StrEnum):
+    """The mode of a vote."""
+
+    OPEN = "open"
+    SECRET = "secret"
+    HEARING = "hearing"
+
+
+MODE_NAMES: Mapping[Mode, str] = {Mode.OPEN: "公开表决", Mode.SECRET: "无记名投票", Mode.HEARING: "听取意见"}
+
+
 @dataclass(frozen=True)
 class MeetingKind:
     """A kind of meeting. `share`: the quorum as a share of its members; 以上 includes the figure itself.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.meetings import domain
 from services.meetings.domain import Clash, Meeting
-from services.meetings.repositories import Repositories, people
+from services.meetings.repositories import MeetingRepositories, people
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts.directory import PersonRecorded
@@ -31,7 +31,9 @@ def named_people(
     return tuple(found.values())
 
 
-def circle_of(repositories: Repositories, meeting: Meeting, names: Sequence[str], field: str) -> tuple[Named, ...]:
+def circle_of(
+    repositories: MeetingRepositories, meeting: Meeting, names: Sequence[str], field: str
+) -> tuple[Named, ...]:
     """Resolve people of the school that a meeting belongs to."""
     errors = list[dict[str, str]]()
     found = named_people(
@@ -54,7 +56,7 @@ def chair_is_here(copies: Copies, meeting: Meeting) -> bool:
     return found is None or (found.active and meeting.chair_organ in ("", found.organ))
 
 
-def clashes(repositories: Repositories, meeting: Meeting) -> tuple[Clash, ...]:
+def clashes(repositories: MeetingRepositories, meeting: Meeting) -> tuple[Clash, ...]:
     """Return the members and the chair who attend another meeting at the same time."""
     coming = {each.id: each for each in (Named(meeting.chair, meeting.chair_name), *meeting.invited)}
     day = office_date(meeting.starts_at)

@@ -1,21 +1,23 @@
 """Planning a meeting, and moving one.
 
-A meeting is first stored as planned and without its rooms, and then gets them all or none (`rooms.settle`). If the
+A meeting is first stored as planned and without its rooms, and then gets them all or none (`settling.settle`). If the
 process ends in between, its own event MeetingPlanned comes back from the journal and settles it. A move works the same way.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from services.meetings import domain
+from services.meetings.branches.app import BranchRepositories
 from services.meetings.branches.domain import BranchStatus
 from services.meetings.domain import Meeting, Stay
 from services.meetings.kinds import KINDS
 from services.meetings.people import clashes, named_people, organ_of_person
-from services.meetings.repositories import Repositories, Turn
 from services.meetings.rooms import app as rooms
+from services.meetings.rooms.repositories import RoomRepositories, Turn
+from services.meetings.settling import settle
 from services.meetings.steps import MEETING
 from shared import usecase
 from shared.errors import InvalidInput
@@ -30,7 +32,12 @@ ARRANGED = 2
 Wanted = Mapping[str, Any]
 
 
-def plan(repositories: Repositories, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn) -> Meeting:
+@dataclass(frozen=True, kw_only=True)
+class PlanningRepositories(RoomRepositories, BranchRepositories):
+    """The repositories that planning a meeting needs."""
+
+
+def plan(repositories: PlanningRepositories, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn) -> Meeting:
     """Plan a meeting and book its rooms, all or none; raise RoomConflict with the next free times.
 
     wanted: kind, title, rooms, starts_at, ends_at, members, topics, chair, by_code. A repeated key finishes what its first
@@ -58,14 +65,14 @@ def plan(repositories: Repositories, *, new_id: str, new_key: str, wanted: Wante
                 meetings.get(meeting_id)
         except Repeated as repeated:
             meetings.first_answer(repeated)
-        meeting = rooms.settle(meetings, days, meeting_id, at=occasion.at)
+        meeting = settle(meetings, days, meeting_id, at=occasion.at)
     if meeting.arranged_at is None:
         raise rooms.conflict(days, meeting, meeting.stay, at=occasion.at)
     return meeting if meeting.version == ARRANGED else meetings.at_version(meeting_id, ARRANGED)
 
 
 def wanted_meeting(
-    repositories: Repositories, meeting_id: str, new_key: str, wanted: Wanted
+    repositories: PlanningRepositories, meeting_id: str, new_key: str, wanted: Wanted
 ) -> tuple[Meeting, dict[str, Any]]:
     """Build a meeting from the input, and the facts for the rules of rooms; raise InvalidInput naming every fault."""
     copies, occasion = repositories.copies, repositories.occasion
@@ -104,7 +111,7 @@ def wanted_meeting(
     return meeting, rooms.facts(repositories, stay, found)
 
 
-def _branch(repositories: Repositories, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:
+def _branch(repositories: PlanningRepositories, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:
     """Check that a branch belongs to the actor's organ; add the fault to `errors`."""
     branch = None if branch_id is None else repositories.branches.find(branch_id)
     own = branch is not None and branch.organ == repositories.occasion.person.organ
@@ -113,7 +120,7 @@ def _branch(repositories: Repositories, branch_id: str | None, errors: list[dict
     return branch_id
 
 
-def move_to(repositories: Repositories, meeting: Meeting, said: Wanted) -> dict[str, Any]:
+def move_to(repositories: PlanningRepositories, meeting: Meeting, said: Wanted) -> dict[str, Any]:
     """Build the inputs of a move: the new stay and the facts for its rules; raise InvalidInput naming every fault."""
     organ, now = organ_of(repositories.copies, meeting.organ), repositories.occasion.at
     starts_at, ends_at = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
@@ -136,7 +143,7 @@ def move_to(repositories: Repositories, meeting: Meeting, said: Wanted) -> dict[
     }
 
 
-def moved(repositories: Repositories, settled: Meeting, asked: Meeting) -> Meeting:
+def moved(repositories: PlanningRepositories, settled: Meeting, asked: Meeting) -> Meeting:
     """Return the moved meeting, or raise RoomConflict if its rooms were taken in between."""
     wanted = asked.moving
     assert wanted is not None, "a move was asked for"

@@ -15,6 +15,7 @@ from services.meetings.rooms import app as rooms
 from services.meetings.rooms.service import RoomFeature
 from services.meetings.search.service import Search
 from services.meetings.series.service import SeriesFeature
+from services.meetings.settling import settle
 from services.meetings.topics.service import TopicFeature
 from services.meetings.votes.service import VoteFeature
 from shared.acts import in_trail
@@ -94,4 +95,4 @@ class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, S
     def on_meeting_moved(self, event: Any) -> None:
         """Finish a request's work on the rooms."""
         with rooms.in_turn(self.runtime.turn, event.rooms):
-            rooms.settle(self.meetings, self.days, event.meeting_id, at=self.occasion.at)
+            settle(self.meetings, self.days, event.meeting_id, at=self.occasion.at)

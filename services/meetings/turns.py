@@ -5,12 +5,12 @@ from datetime import date
 
 from services.meetings.domain import OFFICE, Answer, Meeting
 from services.meetings.domain import MeetingStatus as M
-from services.meetings.kinds import kind_of, needed, signing_in_from
+from services.meetings.kinds import Mode, kind_of, needed, signing_in_from
 from services.meetings.steps import MEETING
 from services.meetings.topics.domain import Topic
 from services.meetings.topics.domain import TopicStatus as T
 from services.meetings.topics.steps import TOPIC
-from services.meetings.votes.domain import Mode, Round
+from services.meetings.votes.domain import Round
 from services.meetings.votes.domain import RoundStatus as R
 from services.meetings.votes.steps import ROUND
 from shared.calendar import OFFICE_ZONE, office_date, on_paper

@@ -17,10 +17,10 @@ from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars import app as calendars
 from services.meetings.calendars.store import CalendarCollection
 from services.meetings.repositories import people
-from services.meetings.rooms import app as rooms
 from services.meetings.rooms.domain import RoomConflict
 from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
 from services.meetings.series.store import SeriesCollection
+from services.meetings.settling import settle
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
 from services.meetings.votes.box_files import BallotFiles, renew
@@ -172,7 +172,7 @@ def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: Stored
         stored.meetings(by("east.director")).find(r["_id"]) for r in stored.db["meetings"].find({}, {"_id": 1})
     ]
     assert {each.status.value for each in everything if each.id not in won} <= {"cancelled"}
-    rooms.settle(stored.meetings(Occasion(NOW)), stored.days(Occasion(NOW)), everything[0].id, at=NOW)
+    settle(stored.meetings(Occasion(NOW)), stored.days(Occasion(NOW)), everything[0].id, at=NOW)
 
 
 def test_who_is_sent_in_anothers_place_finds_the_meeting_and_whoever_is_busy_is_found(house: House) -> None:

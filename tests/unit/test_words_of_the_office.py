@@ -11,7 +11,8 @@ import yaml
 from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.outgoing.countersign_round import STATUS_NAMES as TASKS
 from services.meetings.acts import TOPIC_ACTS, VOTE_ACTS
-from services.meetings.votes.domain import Mode, RoundStatus
+from services.meetings.kinds import Mode
+from services.meetings.votes.domain import RoundStatus
 from services.meetings.votes.steps import ROUND
 from services.registry import workflows
 from services.vocabulary import problems

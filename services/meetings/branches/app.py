@@ -1,24 +1,26 @@
 """Use cases of branches."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import domain as office
 from services.meetings.branches import domain, duties, views
 from services.meetings.branches.domain import Branch
 from services.meetings.branches.steps import BRANCH
 from services.meetings.people import named_people
-from services.meetings.repositories import Repositories
+from services.meetings.repositories import MeetingRepositories
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.errors import Forbidden, InvalidInput
 from shared.files import handed
 from shared.office import Named, fault, faulty, organ_of
+from shared.pages import Page
 from shared.shown import Shown
 from shared.spreadsheet import XLSX
-from shared.usecase import made_id, to_show
+from shared.usecase import Repository, made_id, to_show
 from shared.workflow import Context
 
 if TYPE_CHECKING:
@@ -27,7 +29,21 @@ if TYPE_CHECKING:
 Wanted = Mapping[str, Any]
 
 
-def record(repositories: Repositories, *, new_id: str, wanted: Wanted) -> Branch:
+class Branches(Repository[Branch], Protocol):
+    """The repository of branches."""
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]: ...
+    def under(self, actor: Actor) -> list[Branch]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchRepositories(MeetingRepositories):
+    """The repositories that branches need."""
+
+    branches: Branches
+
+
+def record(repositories: BranchRepositories, *, new_id: str, wanted: Wanted) -> Branch:
     """Enter a branch of the actor's organ. `wanted`: name, secretary, committee, members, founded_on, has_groups."""
     occasion, actor = repositories.occasion, repositories.occasion.person
     BRANCH.admit("record", actor)
@@ -50,7 +66,7 @@ def record(repositories: Repositories, *, new_id: str, wanted: Wanted) -> Branch
     return usecase.begin(repositories.branches, BRANCH, new, "record", Context(actor, occasion.at))
 
 
-def revise(repositories: Repositories, branch_id: str, wanted: Wanted) -> Branch:
+def revise(repositories: BranchRepositories, branch_id: str, wanted: Wanted) -> Branch:
     """Change the members or the name of a branch; fields not given stay."""
     occasion = repositories.occasion
 
@@ -75,25 +91,27 @@ def revise(repositories: Repositories, branch_id: str, wanted: Wanted) -> Branch
     )
 
 
-def act(repositories: Repositories, branch_id: str, action: str, *, comment: str | None) -> Branch:
+def act(repositories: BranchRepositories, branch_id: str, action: str, *, comment: str | None) -> Branch:
     """Dissolve a branch."""
     return usecase.act(
         repositories.branches, BRANCH, branch_id, action, comment, sees=domain.sees, occasion=repositories.occasion
     )
 
 
-def get(repositories: Repositories, branch_id: str, *, actor: Actor) -> "Shown[api.Branch]":
+def get(repositories: BranchRepositories, branch_id: str, *, actor: Actor) -> "Shown[api.Branch]":
     """Return a branch."""
     return views.shown_branch(to_show(repositories.branches, branch_id, domain.sees, actor), actor)
 
 
-def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.BranchPage]":
+def search(
+    repositories: BranchRepositories, *, actor: Actor, cursor: str | None, limit: int
+) -> "Shown[api.BranchPage]":
     """List the branches that an actor may see."""
     page = repositories.branches.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda each: views.shown_branch(each, actor)).to_wire()
 
 
-def owed(repositories: Repositories, branch_id: str, *, actor: Actor, on: str | None) -> "Shown[api.Duties]":
+def owed(repositories: BranchRepositories, branch_id: str, *, actor: Actor, on: str | None) -> "Shown[api.Duties]":
     """Return a branch's required meetings by a day (today if none): held, late, and the attendance."""
     branch = to_show(repositories.branches, branch_id, domain.sees, actor)
     day = office_date(repositories.occasion.at) if on is None else date.fromisoformat(on)
@@ -101,7 +119,7 @@ def owed(repositories: Repositories, branch_id: str, *, actor: Actor, on: str | 
     return views.shown_duties(branch, duties.duties(branch, held, day), duties.attendance(branch, held), day)
 
 
-def figures(repositories: Repositories, *, actor: Actor, year: int) -> "Shown[api.BranchYear]":
+def figures(repositories: BranchRepositories, *, actor: Actor, year: int) -> "Shown[api.BranchYear]":
     """Return each branch's required, held and late meetings and its attendance in a year, up to today, for the Party
     office's report. The office sees the branches of its organ and those under it, the administrator all of the district.
     """
@@ -118,13 +136,13 @@ def figures(repositories: Repositories, *, actor: Actor, year: int) -> "Shown[ap
     return {"year": year, "until": day.isoformat(), "items": rows}
 
 
-def figures_file(repositories: Repositories, *, actor: Actor, year: int) -> dict[str, str]:
+def figures_file(repositories: BranchRepositories, *, actor: Actor, year: int) -> dict[str, str]:
     """Return the figures as .xlsx (三会一课情况统计表)."""
     title = f"{year}年三会一课情况统计表"
     return handed(f"{title}.xlsx", XLSX, views.sheet(title, figures(repositories, actor=actor, year=year)))
 
 
-def _people(repositories: Repositories, wanted: Wanted, circle: tuple[str, ...]) -> dict[str, Any]:
+def _people(repositories: BranchRepositories, wanted: Wanted, circle: tuple[str, ...]) -> dict[str, Any]:
     """Resolve the people of a branch: secretary and committee must be members too."""
     errors = list[dict[str, str]]()
     members = named_people(repositories.copies, wanted["members"], circle, errors, "members")

@@ -1,14 +1,15 @@
 """Use cases of calendar feeds."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from services.meetings import domain as office
 from services.meetings.calendars import domain, ics
 from services.meetings.calendars.domain import Calendar, CalendarStatus
 from services.meetings.calendars.steps import CALENDAR
-from services.meetings.repositories import Repositories
 from services.meetings.rooms import catalogue
+from services.meetings.rooms.repositories import RoomRepositories
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
@@ -16,7 +17,7 @@ from shared.contracts.directory import PersonRecorded
 from shared.errors import NotFound
 from shared.files import handed
 from shared.shown import Shown
-from shared.usecase import made_id, to_show
+from shared.usecase import Repository, made_id, to_show
 from shared.workflow import Context
 
 if TYPE_CHECKING:
@@ -26,7 +27,21 @@ MEDIA = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 
 
-def subscribe(repositories: Repositories, *, new_id: str, secret: str, room: str | None) -> Calendar:
+class Calendars(Repository[Calendar], Protocol):
+    """The repository of calendar feeds."""
+
+    def at(self, secret: str) -> Calendar | None: ...
+    def of_owner(self, owner: str) -> list[Calendar]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRepositories(RoomRepositories):
+    """The repositories that calendars need."""
+
+    calendars: Calendars
+
+
+def subscribe(repositories: CalendarRepositories, *, new_id: str, secret: str, room: str | None) -> Calendar:
     """Open a calendar feed of the actor's meetings, or of a room of their district, at a new secret address."""
     occasion, actor = repositories.occasion, repositories.occasion.person
     calendar_id = made_id(occasion, new_id)
@@ -41,24 +56,24 @@ def subscribe(repositories: Repositories, *, new_id: str, secret: str, room: str
     return usecase.begin(repositories.calendars, CALENDAR, calendar, "subscribe", known)
 
 
-def act(repositories: Repositories, calendar_id: str, action: str, *, comment: str | None) -> Calendar:
+def act(repositories: CalendarRepositories, calendar_id: str, action: str, *, comment: str | None) -> Calendar:
     """Revoke a calendar's address: from then on it is answered as if it had never existed."""
     return usecase.act(
         repositories.calendars, CALENDAR, calendar_id, action, comment, sees=domain.sees, occasion=repositories.occasion
     )
 
 
-def get(repositories: Repositories, calendar_id: str, *, actor: Actor) -> "Shown[api.Calendar]":
+def get(repositories: CalendarRepositories, calendar_id: str, *, actor: Actor) -> "Shown[api.Calendar]":
     """Return a calendar to its owner."""
     return shown(to_show(repositories.calendars, calendar_id, domain.sees, actor), actor)
 
 
-def search(repositories: Repositories, *, actor: Actor) -> "Shown[api.Calendars]":
+def search(repositories: CalendarRepositories, *, actor: Actor) -> "Shown[api.Calendars]":
     """List the actor's calendars."""
     return {"items": [shown(each, actor) for each in repositories.calendars.of_owner(actor.person_id)], "next": None}
 
 
-def feed(repositories: Repositories, secret: str) -> dict[str, str]:
+def feed(repositories: CalendarRepositories, secret: str) -> dict[str, str]:
     """Return the calendar at a secret address; raise NotFound if it was revoked, its owner has left, or it never
     existed.
     """
@@ -81,7 +96,7 @@ def feed(repositories: Repositories, secret: str) -> dict[str, str]:
     return handed(f"{calendar.name}.ics", MEDIA, text)
 
 
-def invitation(repositories: Repositories, meeting_id: str, *, actor: Actor) -> dict[str, str]:
+def invitation(repositories: CalendarRepositories, meeting_id: str, *, actor: Actor) -> dict[str, str]:
     """Return the invitation to a meeting for calendar programs to add, update or cancel, to those who see it."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     return handed(f"{meeting.title}.ics", MEDIA, ics.invitation(meeting))

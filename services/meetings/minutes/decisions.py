@@ -8,7 +8,8 @@ from services.meetings import domain
 from services.meetings.domain import Meeting
 from services.meetings.kinds import KINDS
 from services.meetings.minutes import record
-from services.meetings.repositories import Repositories, people
+from services.meetings.repositories import people
+from services.meetings.topics.app import TopicRepositories
 from services.meetings.topics.domain import Topic, TopicStatus
 from shared.calendar import office_date
 from shared.contracts import meetings as events
@@ -19,7 +20,7 @@ from shared.office import Copies, faulty, unfound
 Wanted = Mapping[str, Any]
 
 
-def ended(repositories: Repositories, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str, Any]:
+def ended(repositories: TopicRepositories, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str, Any]:
     """Return a meeting's decisions and drafted record."""
     known = topics_of(repositories, meeting)
     decisions = _decided(repositories.copies, meeting, wanted, office_date(repositories.occasion.at))
@@ -32,7 +33,9 @@ def ended(repositories: Repositories, meeting: Meeting, wanted: Sequence[Wanted]
     }
 
 
-def end_facts(repositories: Repositories, meeting: Meeting, known: Sequence[Topic] | None = None) -> dict[str, Any]:
+def end_facts(
+    repositories: TopicRepositories, meeting: Meeting, known: Sequence[Topic] | None = None
+) -> dict[str, Any]:
     """Return what the announcement of a meeting's end carries."""
     return {
         "kind_name": KINDS[meeting.kind].name,
@@ -41,7 +44,7 @@ def end_facts(repositories: Repositories, meeting: Meeting, known: Sequence[Topi
     }
 
 
-def topics_of(repositories: Repositories, meeting: Meeting) -> list[Topic]:
+def topics_of(repositories: TopicRepositories, meeting: Meeting) -> list[Topic]:
     """Return the meeting's topics, those on the agenda in its order."""
     order = {each.topic: place for place, each in enumerate(meeting.agenda)}
     return sorted(repositories.topics.of_meeting(meeting.id), key=lambda each: order.get(each.id, len(order)))

@@ -11,28 +11,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.domain import Meeting, MeetingStatus, Stay
-from services.meetings.repositories import Meetings, Profiles, Repositories, RoomDays, Turn
+from services.meetings.domain import Meeting, Stay
 from services.meetings.rooms import domain
-from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomProfile, Slot
-from services.meetings.steps import MEETING, ROOMS
-from shared import usecase
-from shared.calendar import OFFICE_ZONE, instant_text, office_date, on_paper
+from services.meetings.rooms.domain import RoomConflict, RoomDay, RoomProfile, Slot
+from services.meetings.rooms.repositories import Profiles, RoomDays, RoomRepositories, Turn
+from shared.calendar import OFFICE_ZONE, instant_text, on_paper
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
-from shared.errors import NotFound, VersionConflict
-from shared.occasion import Repeated
+from shared.errors import VersionConflict
 from shared.office import Copies, faulty
-from shared.usecase import again
-from shared.workflow import because
 
 HOURS = (domain.OPENS, domain.CLOSES)
 TAKEN = "会议室在这一时段已被占用"
 NO_ROOM = "未找到该会议室，请从本校会议室中选择"
-
-
-class _GivenBack(Exception):
-    """The meeting was cancelled while its rooms were still being booked."""
 
 
 @contextmanager
@@ -77,7 +68,7 @@ def closed(profiles: Profiles, stay: Stay) -> list[str]:
     return [f"{names[each.id]}开放时间为{_hours(each)}" for each in shut]
 
 
-def facts(repositories: Repositories, stay: Stay, found: Sequence[Room]) -> dict[str, Any]:
+def facts(repositories: RoomRepositories, stay: Stay, found: Sequence[Room]) -> dict[str, Any]:
     """Return what the rules of rooms ask for: the seats, and the hours of rooms that are closed."""
     seats = sum(room.seats for room in found) if found else None
     return {"seats": seats, "closed": closed(repositories.profiles, stay)}
@@ -110,91 +101,6 @@ def taken(days: RoomDays, stay: Stay, known: Sequence[RoomDay], *, at: datetime,
         rooms=[room for room in stay.rooms if room in occupied],
         free=shown_slots(free),
     )
-
-
-def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime) -> Meeting:
-    """Bring the rooms in line with the meeting: a new one gets all of them or is cancelled, a cancelled one has none, one
-    that moves gets all the new ones and releases the old, or stays where it was.
-
-    It may be repeated, after a crash and concurrently: a later run finds the work done. A
-    meeting is marked as cancelled before its rooms are released, and a released purpose is barred from that room's
-    day, so that a delayed process cannot book for a meeting that no longer takes place. A reaction
-    that booked and then lost a later room leaves the release to the event of the cancellation.
-    """
-
-    def attempt() -> Meeting:
-        meeting = meetings.find(meeting_id)
-        if meeting is None:
-            raise NotFound()
-        if meeting.status is MeetingStatus.CANCELLED:
-            moving = () if meeting.moving is None else (meeting.moving,)
-            _give_back(days, meeting, (*meeting.given_up, meeting.stay, *moving), at)
-            return meeting
-        if meeting.arranged_at is None:
-            return _arrange(meetings, days, meeting, at)
-        _give_back(days, meeting, meeting.given_up, at)
-        if meeting.moving is None:
-            return meeting
-        _move(meetings, days, meeting, meeting.moving, at)
-        raise VersionConflict()  # look again: what it moved away from goes back
-
-    return again(attempt, lost=(VersionConflict, Repeated, _GivenBack))
-
-
-def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> Meeting:
-    if not _book_all(days, meeting, meeting.stay):
-        usecase.take(meetings, MEETING, meeting, "refuse_rooms", because(ROOMS, meeting, at, f"{TAKEN}，没有安排成"))
-        raise VersionConflict()  # look again: a cancelled meeting gives back what it has
-    return usecase.take(meetings, MEETING, meeting, "arrange", because(ROOMS, meeting, at))
-
-
-def _move(meetings: Meetings, days: RoomDays, meeting: Meeting, wanted: Stay, at: datetime) -> None:
-    """Book all the rooms of the new stay, or leave the meeting where it was; the stay given up is released next time."""
-    if _book_all(days, meeting, wanted):
-        usecase.take(meetings, MEETING, meeting, "moved", because(ROOMS, meeting, at))
-    else:
-        refused = because(ROOMS, meeting, at, TAKEN, rooms=wanted.rooms)
-        usecase.take(meetings, MEETING, meeting, "refuse_move", refused)
-
-
-def _book_all(days: RoomDays, meeting: Meeting, stay: Stay) -> bool:
-    return all(_book(days, meeting, stay, room) for room in sorted(stay.rooms))
-
-
-def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
-    """Book a room for a meeting, retrying after conflicts; return whether it has the room."""
-    purpose = stay.purpose(meeting.id)
-
-    def attempt() -> bool:
-        day = day_of(days, room, stay.starts_at)
-        standing = day.bookings.get(purpose)
-        if standing is not None:
-            if standing.released_at is not None:
-                raise _GivenBack()
-            return True
-        if day.taken(purpose, stay.starts_at, stay.ends_at, stay.pad(room)):
-            return False
-        after, booked = day.book(purpose, Booking(stay.starts_at, stay.ends_at, pad=stay.pad(room)))
-        keep(days, after, booked, "book")
-        return True
-
-    return again(attempt)
-
-
-def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: datetime) -> None:
-    """Release the rooms of some stays: each room's day in one write, because a reaction writes each once."""
-    given = {(room, office_date(stay.starts_at)): stay.starts_at for stay in stays for room in stay.rooms}
-    for (room, on), starts_at in sorted(given.items()):
-        day, released = day_of(days, room, starts_at), None
-        for stay in stays:
-            if room not in stay.rooms or office_date(stay.starts_at) != on:
-                continue
-            purpose = stay.purpose(meeting.id)
-            booking = day.bookings.get(purpose, Booking(stay.starts_at, stay.ends_at))
-            if booking.released_at is None:
-                day, released = day.release(purpose, booking, at)
-        if released is not None:
-            keep(days, day, released, "release")
 
 
 def keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from services.meetings import domain as office
 from services.meetings.acts import BOOKING_ACTS
 from services.meetings.domain import Stay
-from services.meetings.repositories import Repositories
 from services.meetings.rooms import app, catalogue
 from services.meetings.rooms.domain import Booking, RoomClosed, RoomDay
+from services.meetings.rooms.repositories import RoomRepositories
 from shared.actor import Actor
 from shared.acts import offered
 from shared.calendar import instant_text, office_date
@@ -44,7 +44,7 @@ class Found:
         return 1 if self.booking.released_at is None else 2
 
 
-def book(repositories: Repositories, room: str, *, new_id: str, wanted: Mapping[str, Any]) -> Found:
+def book(repositories: RoomRepositories, room: str, *, new_id: str, wanted: Mapping[str, Any]) -> Found:
     """Book a room of the actor's school for another purpose than a meeting. `wanted`: title, starts_at, ends_at.
 
     Raise RoomConflict with the next free times. A repeated key finds the first booking.
@@ -94,7 +94,7 @@ def _standing(day: RoomDay, purpose: str, asked: str) -> Found | None:
     return Found(day, purpose, replace(booking, released_at=None))
 
 
-def cancel(repositories: Repositories, booking_id: str) -> Found:
+def cancel(repositories: RoomRepositories, booking_id: str) -> Found:
     """Release a booking, by its holder or the office of the room's organ; releasing it twice changes nothing."""
 
     def attempt() -> Found:
@@ -110,7 +110,7 @@ def cancel(repositories: Repositories, booking_id: str) -> Found:
     return again(attempt)
 
 
-def get(repositories: Repositories, booking_id: str) -> Found:
+def get(repositories: RoomRepositories, booking_id: str) -> Found:
     """Return a booking to its holder and to the office of the room's organ; raise NotFound for anybody else."""
     actor = repositories.occasion.person
     day_id, _, own = booking_id.partition("~")
@@ -123,7 +123,9 @@ def get(repositories: Repositories, booking_id: str) -> Found:
     return Found(day, purpose, booking, organ.organ_id)
 
 
-def listed(repositories: Repositories, room: str, *, actor: Actor, begin: str, until: str) -> "Shown[api.RoomBookings]":
+def listed(
+    repositories: RoomRepositories, room: str, *, actor: Actor, begin: str, until: str
+) -> "Shown[api.RoomBookings]":
     """Return when a room is taken, for people of its district; the subject only for those who may see it."""
     _, organ = catalogue.found(repositories.copies, room, actor)
     first, last = span(begin, until)
@@ -139,7 +141,7 @@ def listed(repositories: Repositories, room: str, *, actor: Actor, begin: str, u
 MOST_ROOMS = 200
 
 
-def of_day(repositories: Repositories, *, actor: Actor, on: str, organ: str | None) -> "Shown[api.RoomsOnDay]":
+def of_day(repositories: RoomRepositories, *, actor: Actor, on: str, organ: str | None) -> "Shown[api.RoomsOnDay]":
     """Return when each room of an organ, and of those under it, is taken on a day; by default of the actor's school."""
     day = date.fromisoformat(on)
     page = catalogue.listed(

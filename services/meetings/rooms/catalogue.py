@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.acts import ROOM_ACTS
-from services.meetings.repositories import Repositories
 from services.meetings.rooms.domain import RoomProfile
+from services.meetings.rooms.repositories import RoomRepositories
 from shared.actor import Actor
 from shared.acts import offered
 from shared.contracts.directory import OrganRecorded, Room
@@ -25,7 +25,7 @@ Owned = tuple[Room, OrganRecorded]
 
 
 def listed(
-    repositories: Repositories,
+    repositories: RoomRepositories,
     *,
     actor: Actor,
     organ: str | None,
@@ -58,13 +58,13 @@ def listed(
     return page.map(lambda pair: shown(pair, profiles.get(pair[0].id), actor)).to_wire()
 
 
-def get(repositories: Repositories, room: str, *, actor: Actor) -> "Shown[api.OwnedRoom]":
+def get(repositories: RoomRepositories, room: str, *, actor: Actor) -> "Shown[api.OwnedRoom]":
     """Return a room to people of its district."""
     pair = found(repositories.copies, room, actor)
     return shown(pair, repositories.profiles.find(room), actor)
 
 
-def describe(repositories: Repositories, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
+def describe(repositories: RoomRepositories, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
     """Set the equipment and hours of a room, by the office of its organ. `wanted`: opens, closes, setup_minutes,
     clearing_minutes, equipment; fields not given stay. Earlier bookings stay.
     """

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.domain import Meeting
-from services.meetings.repositories import Repositories, people
+from services.meetings.repositories import people
 from services.meetings.rooms import domain
 from services.meetings.rooms.bookings import span
 from services.meetings.rooms.domain import GRAIN, RoomDay, RoomProfile, Slot
+from services.meetings.rooms.repositories import RoomRepositories
 from shared.actor import Actor
 from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
@@ -31,7 +32,7 @@ FEW = 20
 HOURS = (domain.OPENS, domain.CLOSES)
 
 
-def free_slots(repositories: Repositories, *, actor: Actor, wanted: Mapping[str, Any]) -> "Shown[api.FreeSlots]":
+def free_slots(repositories: RoomRepositories, *, actor: Actor, wanted: Mapping[str, Any]) -> "Shown[api.FreeSlots]":
     """Return times at which everybody is free, with a large enough and equipped room in each campus.
 
     wanted: begin, until (days), minutes, people, rooms (all of these), campuses (one room in each), seats, equipment,
@@ -64,7 +65,7 @@ def _on(
     profiles: Mapping[str, RoomProfile],
     booked: Mapping[str, RoomDay],
     busy: Sequence[Slot],
-    repositories: Repositories,
+    repositories: RoomRepositories,
     minutes: int,
 ) -> "list[tuple[Slot, list[Shown[shapes.Reference]]]]":
     """Return a day's times in order, with the smallest room of each group that is free then."""
@@ -107,7 +108,9 @@ def _busy(meetings: Sequence[Meeting], who: set[str]) -> dict[date, list[Slot]]:
     return found
 
 
-def _wanted(repositories: Repositories, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list[str], list[list[Room]]]:
+def _wanted(
+    repositories: RoomRepositories, actor: Actor, wanted: Mapping[str, Any]
+) -> tuple[list[str], list[list[Room]]]:
     """Resolve the people and rooms: a group for each room named and for each campus, smallest rooms first."""
     own = repositories.copies.find(OrganRecorded, actor.organ)
     circle = actor.path if own is None else office.circle(own)
@@ -142,7 +145,9 @@ def _wanted(repositories: Repositories, actor: Actor, wanted: Mapping[str, Any])
     return sorted(who), groups
 
 
-def _known(repositories: Repositories, names: Sequence[str], circle: tuple[str, ...]) -> Mapping[str, PersonRecorded]:
+def _known(
+    repositories: RoomRepositories, names: Sequence[str], circle: tuple[str, ...]
+) -> Mapping[str, PersonRecorded]:
     """Return people by id or username: a few by query, many by reading everybody of the school."""
     if len(names) <= FEW:
         return people(repositories.copies, names)
@@ -150,7 +155,7 @@ def _known(repositories: Repositories, names: Sequence[str], circle: tuple[str, 
     return {name: each for each in everybody for name in (each.person_id, each.username)}
 
 
-def _fitting(repositories: Repositories, organ: OrganRecorded, wanted: Mapping[str, Any]) -> list[Room]:
+def _fitting(repositories: RoomRepositories, organ: OrganRecorded, wanted: Mapping[str, Any]) -> list[Room]:
     needed = set(wanted["equipment"])
     profiles = {each.id: each for each in repositories.profiles.several([room.id for room in organ.rooms])}
     return sorted(

@@ -7,9 +7,9 @@ from typing import Any
 from services.meetings import domain as office
 from services.meetings.domain import Stay
 from services.meetings.kinds import LOCAL
-from services.meetings.repositories import Profiles, Repositories, RoomDays
 from services.meetings.rooms import app
 from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, Slot
+from services.meetings.rooms.repositories import Profiles, RoomDays, RoomRepositories
 from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.reception import VisitApproved, VisitCancelled
@@ -21,7 +21,7 @@ BY_RECEPTION = {"time_past", "ends_before_start"}
 """Faults of a visit's time that reception judges itself."""
 
 
-def judge(repositories: Repositories, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
+def judge(repositories: RoomRepositories, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return why a visit would not get its room, with the next free times, while it can still be planned otherwise.
 
     wanted: room, starts_at, ends_at, purpose (its booking, if it has one, is not in its way).

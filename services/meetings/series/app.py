@@ -6,12 +6,13 @@ day, and the meeting gets all its rooms or none by its own event; a cancelled da
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import planning
 from services.meetings.domain import Meeting, MeetingStatus
-from services.meetings.repositories import Repositories
+from services.meetings.planning import PlanningRepositories
 from services.meetings.rules import SERIES as BY_SERIES
 from services.meetings.series import domain
 from services.meetings.series.domain import Holidays, Series
@@ -23,8 +24,9 @@ from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date
 from shared.errors import Refused
 from shared.occasion import AlreadyHandled
 from shared.office import fault
+from shared.pages import Page
 from shared.shown import Shown
-from shared.usecase import made_id, to_show
+from shared.usecase import Repository, made_id, to_show
 from shared.workflow import Context, because
 
 if TYPE_CHECKING:
@@ -35,7 +37,20 @@ SETTLED_LATER: Mapping[str, Any] = {"seats": None, "closed": (), "conflict": Non
 OPEN = (MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.POSTPONED)
 
 
-def plan(repositories: Repositories, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
+class ManySeries(Repository[Series], Protocol):
+    """The repository of series."""
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesRepositories(PlanningRepositories):
+    """The repositories that series need."""
+
+    series: ManySeries
+
+
+def plan(repositories: SeriesRepositories, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
     """Plan recurring meetings. `wanted`: as for one meeting, and rule, holidays; starts_at and ends_at are of the first.
 
     A day whose rooms are taken gets no meeting and is shown as such; the others do.
@@ -50,7 +65,7 @@ def plan(repositories: Repositories, *, new_id: str, wanted: Mapping[str, Any]) 
     return usecase.begin(repositories.series, SERIES, series, "plan", known)
 
 
-def act(repositories: Repositories, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
+def act(repositories: SeriesRepositories, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
     """Cancel one day, or all from a day on; their meetings are cancelled by the event."""
     occasion = repositories.occasion
 
@@ -62,7 +77,7 @@ def act(repositories: Repositories, series_id: str, action: str, *, on: str, com
     )
 
 
-def follow_plan(repositories: Repositories, series_id: str) -> None:
+def follow_plan(repositories: SeriesRepositories, series_id: str) -> None:
     """Create the meeting of each day; existing ones are left alone."""
     series = repositories.series.find(series_id)
     if series is None:
@@ -74,7 +89,7 @@ def follow_plan(repositories: Repositories, series_id: str) -> None:
             usecase.begin(repositories.meetings, MEETING, new, "plan", known)
 
 
-def follow_change(repositories: Repositories, series_id: str, reason: str) -> None:
+def follow_change(repositories: SeriesRepositories, series_id: str, reason: str) -> None:
     """Cancel the meetings of cancelled days; their rooms are released by their own events."""
     series = repositories.series.find(series_id)
     for day in () if series is None else series.exceptions:
@@ -85,13 +100,15 @@ def follow_change(repositories: Repositories, series_id: str, reason: str) -> No
                 usecase.take(repositories.meetings, MEETING, meeting, "cancel", known)
 
 
-def get(repositories: Repositories, series_id: str, *, actor: Actor) -> "Shown[api.Series]":
+def get(repositories: SeriesRepositories, series_id: str, *, actor: Actor) -> "Shown[api.Series]":
     """Return a series with the meeting of each day."""
     series = to_show(repositories.series, series_id, domain.sees, actor)
     return shown(series, repositories.meetings.of_series(series.id), actor)
 
 
-def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.SeriesPage]":
+def search(
+    repositories: SeriesRepositories, *, actor: Actor, cursor: str | None, limit: int
+) -> "Shown[api.SeriesPage]":
     """List the series that an actor may see."""
     page = repositories.series.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda each: shown(each, repositories.meetings.of_series(each.id), actor)).to_wire()
@@ -130,7 +147,9 @@ def _occurrence(series: Series, day: date, meeting: Meeting | None) -> "Shown[ap
     }
 
 
-def _series(repositories: Repositories, series_id: str, wanted: Mapping[str, Any]) -> tuple[Series, dict[str, Any]]:
+def _series(
+    repositories: SeriesRepositories, series_id: str, wanted: Mapping[str, Any]
+) -> tuple[Series, dict[str, Any]]:
     first, found = planning.wanted_meeting(repositories, series_id, "", wanted)
     begin, end = (each.astimezone(OFFICE_ZONE) for each in (first.starts_at, first.ends_at))
     if office_date(first.ends_at) != begin.date():

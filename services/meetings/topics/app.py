@@ -1,11 +1,12 @@
 """Use cases of topics."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import domain as office
 from services.meetings.domain import Matter, Meeting
-from services.meetings.repositories import MeetingListing, Repositories, Topics, people
+from services.meetings.repositories import MeetingListing, MeetingRepositories, people
 from services.meetings.topics import domain, views
 from services.meetings.topics.domain import CHAIRED, COUNTED, ENDED, Paper, Topic, TopicStatus
 from services.meetings.topics.rules import takes_topics
@@ -18,7 +19,7 @@ from shared.listing import Listing, page_of
 from shared.office import Named, faulty
 from shared.pages import Page
 from shared.shown import Shown
-from shared.usecase import Sees, made_id, to_show
+from shared.usecase import Repository, Sees, made_id, to_show
 from shared.workflow import Context, because
 
 if TYPE_CHECKING:
@@ -27,7 +28,20 @@ if TYPE_CHECKING:
 Wanted = Mapping[str, Any]
 
 
-def propose(repositories: Repositories, meeting_id: str, *, new_id: str, wanted: Wanted) -> Topic:
+class Topics(Repository[Topic], Protocol):
+    """The repository of topics."""
+
+    def of_meeting(self, meeting_id: str) -> list[Topic]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicRepositories(MeetingRepositories):
+    """The repositories that topics need."""
+
+    topics: Topics
+
+
+def propose(repositories: TopicRepositories, meeting_id: str, *, new_id: str, wanted: Wanted) -> Topic:
     """Propose a topic with its papers, by the members of a meeting, its chair or its office. `wanted`: title, matter,
     papers. Raise TopicClosed if the agenda is settled or the day has passed, with the next meetings that take topics.
     """
@@ -56,7 +70,7 @@ def propose(repositories: Repositories, meeting_id: str, *, new_id: str, wanted:
     )
 
 
-def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted) -> Topic:
+def act(repositories: TopicRepositories, topic_id: str, action: str, *, said: Wanted) -> Topic:
     """Take a step with a topic, retrying after a conflict unless the caller named a version."""
     occasion = repositories.occasion
 
@@ -85,13 +99,13 @@ def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted)
     )
 
 
-def get(repositories: Repositories, topic_id: str, *, actor: Actor) -> "Shown[api.Topic]":
+def get(repositories: TopicRepositories, topic_id: str, *, actor: Actor) -> "Shown[api.Topic]":
     """Return a topic to those who may know of it."""
     topic, meeting = found(repositories, topic_id, actor)
     return views.shown_topic(topic, meeting, actor, repositories.occasion.at)
 
 
-def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> "Shown[api.TopicPage]":
+def listed(repositories: TopicRepositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> "Shown[api.TopicPage]":
     """List a meeting's topics that an actor may know of (`Listing`): by default those on the agenda, then the others."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     order = {each.topic: place for place, each in enumerate(meeting.agenda)}
@@ -104,13 +118,15 @@ def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wante
     )
 
 
-def history(repositories: Repositories, topic_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+def history(
+    repositories: TopicRepositories, topic_id: str, *, actor: Actor, cursor: str | None, limit: int
+) -> Page[Entry]:
     """Return a page of a topic's history, to those who know of it."""
     found(repositories, topic_id, actor)
     return repositories.topics.history(topic_id, cursor=cursor, limit=limit)
 
 
-def _sees(repositories: Repositories) -> Sees[Topic]:
+def _sees(repositories: TopicRepositories) -> Sees[Topic]:
     def sees(topic: Topic, actor: Actor) -> bool:
         meeting = repositories.meetings.find(topic.meeting)
         return meeting is not None and domain.sees(topic, meeting, actor)
@@ -118,7 +134,7 @@ def _sees(repositories: Repositories) -> Sees[Topic]:
     return sees
 
 
-def found(repositories: Repositories, topic_id: str, actor: Actor) -> tuple[Topic, Meeting]:
+def found(repositories: TopicRepositories, topic_id: str, actor: Actor) -> tuple[Topic, Meeting]:
     """Return a topic and its meeting if the actor may know of it; raise NotFound otherwise."""
     topic = repositories.topics.find(topic_id)
     meeting = None if topic is None else repositories.meetings.find(topic.meeting)
@@ -127,7 +143,7 @@ def found(repositories: Repositories, topic_id: str, actor: Actor) -> tuple[Topi
     return topic, meeting
 
 
-def agenda(repositories: Repositories, meeting: Meeting, wanted: Sequence[str]) -> tuple[office.AgendaItem, ...]:
+def agenda(repositories: TopicRepositories, meeting: Meeting, wanted: Sequence[str]) -> tuple[office.AgendaItem, ...]:
     """Build the agenda from topics accepted for the meeting, in the given order; raise InvalidInput naming every fault."""
     known = {each.id: each for each in repositories.topics.of_meeting(meeting.id)}
     errors, items = list[dict[str, str]](), dict[str, office.AgendaItem]()
@@ -166,7 +182,7 @@ def note_recusal(topics: Topics, topic_id: str, person: Named) -> None:
     usecase.take(topics, TOPIC, topic, "recuse", known)
 
 
-def follow_chair(repositories: Repositories, meeting_id: str) -> None:
+def follow_chair(repositories: TopicRepositories, meeting_id: str) -> None:
     """Bring the undecided topics of a meeting under its chair."""
     meeting, topics = repositories.meetings.find(meeting_id), repositories.topics
     for topic in topics.of_meeting(meeting_id):
@@ -183,7 +199,7 @@ def leave_over(topics: Topics, meeting_id: str) -> None:
             usecase.take(topics, TOPIC, topic, "leave_over", known)
 
 
-def _recused(repositories: Repositories, meeting: Meeting, name: str | None) -> Named | None:
+def _recused(repositories: TopicRepositories, meeting: Meeting, name: str | None) -> Named | None:
     """Return who recuses themself, the actor or a person named; None for somebody who need not attend."""
     actor = repositories.occasion.person
     person = people(repositories.copies, [name]).get(name) if name is not None else None
@@ -196,7 +212,7 @@ def _papers(wanted: Sequence[Wanted]) -> tuple[Paper, ...]:
     return tuple(Paper(each["name"], each["text"]) for each in wanted)
 
 
-def _following(repositories: Repositories, meeting: Meeting) -> list[Meeting]:
+def _following(repositories: TopicRepositories, meeting: Meeting) -> list[Meeting]:
     """Return the next meetings of the same kind and organ that take topics."""
     actor, known = repositories.occasion.person, Context(repositories.occasion.person, repositories.occasion.at)
     others = repositories.meetings.search(actor, MeetingListing(status="planned", kind=meeting.kind)).items

@@ -5,10 +5,9 @@ from typing import Any
 
 from services.meetings.domain import Matter, Meeting, MeetingStatus, QuorumMissing
 from services.meetings.in_session import in_session_rule
-from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of
+from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, Mode, kind_of
 from services.meetings.topics.domain import MOST, Topic, TopicClosed
 from services.meetings.topics.elections import ELECTION, is_ballot_on_people, is_election
-from services.meetings.votes.domain import Mode
 from shared.calendar import instant_text
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.office import Named, pair_of

@@ -6,8 +6,9 @@ from pydantic import Field
 
 from services.meetings.acts import VOTE_ACTS
 from services.meetings.api import MEETING, TAG
+from services.meetings.kinds import Mode
 from services.meetings.votes import domain
-from services.meetings.votes.domain import Mode, Outcome, RoundStatus
+from services.meetings.votes.domain import Outcome, RoundStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,

@@ -11,21 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.domain import MeetingStatus
-from services.meetings.kinds import LOCAL
-from services.meetings.repositories import Repositories
+from services.meetings.kinds import LOCAL, Mode
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
 from services.meetings.topics.steps import TOPIC
 from services.meetings.votes import blind, views
-from services.meetings.votes.domain import (
-    NO_BOX,
-    AlreadyVoted,
-    Choice,
-    Counted,
-    Mode,
-    Round,
-    RoundStatus,
-)
+from services.meetings.votes.domain import NO_BOX, AlreadyVoted, Choice, Counted, Round, RoundStatus
+from services.meetings.votes.repositories import VoteRepositories
 from services.meetings.votes.steps import PUT, ROUND
 from shared import usecase
 from shared.actor import Actor
@@ -44,7 +36,7 @@ if TYPE_CHECKING:
     from services.meetings.votes import api
 
 
-def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -> Round:
+def put(repositories: VoteRepositories, meeting_id: str, topic_id: str, mode: str) -> Round:
     """Put a topic to the vote, or begin its hearing, with its quorum (counted again for every topic).
 
     Raise QuorumMissing with who is missing, and InvalidInput if the kind of meeting decides in another way.
@@ -74,7 +66,7 @@ def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -
     )
 
 
-def open_round(repositories: Repositories, topic: Topic) -> Round:
+def open_round(repositories: VoteRepositories, topic: Topic) -> Round:
     """Store the round that a topic was put to; an existing one is left alone."""
     standing, meeting = repositories.rounds.find(topic.round or ""), repositories.meetings.find(topic.meeting)
     if standing is not None:
@@ -103,20 +95,20 @@ def open_round(repositories: Repositories, topic: Topic) -> Round:
     return found
 
 
-def follow_put(repositories: Repositories, event: events.TopicPut) -> None:
+def follow_put(repositories: VoteRepositories, event: events.TopicPut) -> None:
     """Store the round of a topic whose process ended after it was put."""
     topic = repositories.topics.find(event.topic_id)
     if topic is not None and topic.round == event.round:
         open_round(repositories, topic)
 
 
-def vote(repositories: Repositories, found_id: str, *, choice: str, comment: str | None) -> Round:
+def vote(repositories: VoteRepositories, found_id: str, *, choice: str, comment: str | None) -> Round:
     """Vote openly, or give an opinion in a hearing."""
     said = {"choice": choice, "voter": repositories.occasion.person.person_id}
     return _act(repositories, found_id, "cast", comment or "", said)
 
 
-def take_paper(repositories: Repositories, found_id: str, blinded: str) -> "Shown[api.SignedPaper]":
+def take_paper(repositories: VoteRepositories, found_id: str, blinded: str) -> "Shown[api.SignedPaper]":
     """Take the paper of a secret vote: return the signature of the voter's blinded number. The same request again is
     answered again; a different one is refused, because each person has one paper.
     """
@@ -143,7 +135,7 @@ def take_paper(repositories: Repositories, found_id: str, blinded: str) -> "Show
 
 
 def cast_secretly(
-    repositories: Repositories, found_id: str, *, token: str, signature: str, choice: str
+    repositories: VoteRepositories, found_id: str, *, token: str, signature: str, choice: str
 ) -> "Shown[api.Receipt]":
     """Cast a ballot. The voter stays anonymous: the paper bears the office's signature, and that is enough.
 
@@ -169,7 +161,7 @@ def cast_secretly(
     return {"vote": found.id, "receipt": receipt, "choice": choice}
 
 
-def act(repositories: Repositories, found_id: str, action: str, *, said: Mapping[str, Any]) -> Round:
+def act(repositories: VoteRepositories, found_id: str, action: str, *, said: Mapping[str, Any]) -> Round:
     """Start the casting, recuse oneself, count, decide or void; the end of a vote moves its topic on."""
     known = {"outcome": said["outcome"]} if action == "decide" else {}
     after = _act(repositories, found_id, action, said["comment"] or "", known, confirm=bool(said.get("confirm")))
@@ -180,7 +172,7 @@ def act(repositories: Repositories, found_id: str, action: str, *, said: Mapping
     return after
 
 
-def follow(repositories: Repositories, found: Round) -> None:
+def follow(repositories: VoteRepositories, found: Round) -> None:
     """Bring box and topic in line with their vote's result."""
     if found.mode is Mode.SECRET:
         repositories.boxes.shut(found.id)
@@ -188,7 +180,7 @@ def follow(repositories: Repositories, found: Round) -> None:
     topics.follow(repositories.topics, found.id, found.topic, outcome, found.how)
 
 
-def note_recusal(repositories: Repositories, found: Round, person: str) -> None:
+def note_recusal(repositories: VoteRepositories, found: Round, person: str) -> None:
     """Record at the topic who recused themself from its vote."""
     gone = next((each for each in found.recused if each.id == person), None)
     if gone is not None:
@@ -197,7 +189,7 @@ def note_recusal(repositories: Repositories, found: Round, person: str) -> None:
 
 
 def follow_event(
-    repositories: Repositories, event: events.VoteCounted | events.VoteVoided | events.VoterRecused
+    repositories: VoteRepositories, event: events.VoteCounted | events.VoteVoided | events.VoterRecused
 ) -> None:
     """Do what follows from a vote, if the request did not."""
     found = repositories.rounds.find(event.round_id)
@@ -209,7 +201,7 @@ def follow_event(
         follow(repositories, found)
 
 
-def get(repositories: Repositories, found_id: str, *, actor: Actor) -> "Shown[api.Vote]":
+def get(repositories: VoteRepositories, found_id: str, *, actor: Actor) -> "Shown[api.Vote]":
     """Return a vote to those who see its meeting."""
     found = repositories.rounds.find(found_id)
     if found is None or not _meeting_of(repositories, found, actor):
@@ -217,21 +209,23 @@ def get(repositories: Repositories, found_id: str, *, actor: Actor) -> "Shown[ap
     return views.shown_round(found, actor, repositories.occasion.at)
 
 
-def listed(repositories: Repositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> "Shown[api.VotePage]":
+def listed(repositories: VoteRepositories, meeting_id: str, *, actor: Actor, **wanted: Any) -> "Shown[api.VotePage]":
     """List a meeting's votes, the earliest first."""
     meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     page = page_of(repositories.rounds.of_meeting(meeting.id), Listing(**wanted, sort="created"))
     return page.map(lambda each: views.shown_round(each, actor, repositories.occasion.at)).to_wire()
 
 
-def history(repositories: Repositories, found_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+def history(
+    repositories: VoteRepositories, found_id: str, *, actor: Actor, cursor: str | None, limit: int
+) -> Page[Entry]:
     """Return a page of a vote's history; of a secret one, who took a paper and when it was counted."""
     get(repositories, found_id, actor=actor)
     return repositories.rounds.history(found_id, cursor=cursor, limit=limit)
 
 
 def _act(
-    repositories: Repositories,
+    repositories: VoteRepositories,
     found_id: str,
     action: str,
     comment: str,
@@ -277,7 +271,7 @@ def _ask_about_ballots_out(found: Round, in_box: int) -> None:
         raise ConfirmationNeeded(f"{words}。", warnings=[doubt])
 
 
-def _known(repositories: Repositories, found: Round, action: str) -> dict[str, Any]:
+def _known(repositories: VoteRepositories, found: Round, action: str) -> dict[str, Any]:
     """Return the context of a step besides the round."""
     person = repositories.occasion.person.person_id
     match action:
@@ -293,26 +287,26 @@ def _known(repositories: Repositories, found: Round, action: str) -> dict[str, A
     return {}
 
 
-def _counted(repositories: Repositories, found: Round) -> tuple[Counted, ...]:
+def _counted(repositories: VoteRepositories, found: Round) -> tuple[Counted, ...]:
     """Close the box and return its ballots."""
     ballots = repositories.boxes.shut(found.id)
     return tuple(Counted(receipt, Choice(choice)) for receipt, choice in ballots.items())
 
 
-def _presence(repositories: Repositories, found: Round) -> dict[str, Any]:
+def _presence(repositories: VoteRepositories, found: Round) -> dict[str, Any]:
     meeting, nobody = repositories.meetings.find(found.meeting), frozenset[str]()
     if meeting is None:
         return {"in_session": False, "here": nobody, "left": nobody}
     return {"in_session": meeting.status is MeetingStatus.HELD, "here": meeting.here, "left": meeting.left}
 
 
-def _seen(found: Round | None, repositories: Repositories) -> Round:
+def _seen(found: Round | None, repositories: VoteRepositories) -> Round:
     if found is None or not _meeting_of(repositories, found, repositories.occasion.person):
         raise NotFound()
     found.expect(repositories.occasion.expected)
     return found
 
 
-def _meeting_of(repositories: Repositories, found: Round, actor: Actor) -> bool:
+def _meeting_of(repositories: VoteRepositories, found: Round, actor: Actor) -> bool:
     meeting = repositories.meetings.find(found.meeting)
     return meeting is not None and office.sees(meeting, actor)

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from services.meetings.repositories import Boxes
+from services.meetings.votes.repositories import Boxes
 
 PLACES, SIZE, SUM = 2048, 128, 16
 """The ballots of a box (a meeting has 500 members at most), the bytes of one place, and those of its checksum."""

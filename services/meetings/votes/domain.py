@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from services.meetings import domain as office
 from services.meetings.domain import Matter
-from services.meetings.kinds import KINDS
+from services.meetings.kinds import KINDS, MODE_NAMES, Mode
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import Refused
@@ -20,17 +20,6 @@ from shared.office import Named
 from shared.workflow import By
 
 NO_BOX = "票箱的数据已经缺失，不能投票和计票；请主持人将本次投票作废后重新投票"
-
-
-class Mode(StrEnum):
-    """The mode of a vote."""
-
-    OPEN = "open"
-    SECRET = "secret"
-    HEARING = "hearing"
-
-
-MODE_NAMES: Mapping[Mode, str] = {Mode.OPEN: "公开表决", Mode.SECRET: "无记名投票", Mode.HEARING: "听取意见"}
 
 
 class RoundStatus(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 from services.meetings.acts import VOTE_ACTS
 from services.meetings.domain import QuorumMissing, chairs
 from services.meetings.in_session import in_session_rule
-from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
+from services.meetings.kinds import KINDS, LOCAL, MODE_NAMES, PRINCIPAL_UNDER_PARTY, Mode
 from services.meetings.votes import domain
 from services.meetings.votes.domain import (
     ANYONE,
@@ -20,7 +20,6 @@ from services.meetings.votes.domain import (
     Ballot,
     ChairLast,
     Choice,
-    Mode,
     NotEntitled,
     Outcome,
     Round,
@@ -47,7 +46,7 @@ def _vote(subject: Round) -> str:
 
 
 def _only(*modes: Mode) -> Rule:
-    names = "、".join(domain.MODE_NAMES[each] for each in modes)
+    names = "、".join(MODE_NAMES[each] for each in modes)
 
     @rule(
         f"only_{'_'.join(modes)}",
@@ -58,7 +57,7 @@ def _only(*modes: Mode) -> Rule:
         details=lambda subject, known: {"current": {"mode": subject.mode.value}},
     )
     def mode_fits(subject: Round, known: Context) -> str | None:
-        return None if subject.mode in modes else f"这是{domain.MODE_NAMES[subject.mode]}，不办理这一步"
+        return None if subject.mode in modes else f"这是{MODE_NAMES[subject.mode]}，不办理这一步"
 
     return mode_fits
 

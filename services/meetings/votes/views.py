@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from services.meetings.kinds import MODE_NAMES, Mode
 from services.meetings.votes.blind import public_part
-from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAMES, Mode, Round
+from services.meetings.votes.domain import CHOICE_NAMES, OUTCOME_NAMES, Round
 from services.meetings.votes.steps import ROUND
 from shared.actor import Actor
 from shared.calendar import instant_text

@@ -25,9 +25,10 @@ from services.logistics.vehicles.domain import Driver, Trip, Vehicle
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Answer, Meeting, Reply
+from services.meetings.kinds import Mode
 from services.meetings.series.domain import Series
 from services.meetings.topics.domain import Topic
-from services.meetings.votes.domain import Mode, Round
+from services.meetings.votes.domain import Round
 from services.reception.domain import Visit
 from services.registry import workflows
 from services.supervision.domain import Named as Helper

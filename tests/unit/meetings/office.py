@@ -11,14 +11,15 @@ from services.meetings import app, domain, planning
 from services.meetings.branches import domain as branch_domain
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
+from services.meetings.collections import Repositories
 from services.meetings.domain import Meeting
-from services.meetings.repositories import MeetingListing, Repositories
-from services.meetings.rooms import app as rooms
+from services.meetings.repositories import MeetingListing
 from services.meetings.rooms import bookings, catalogue, search
 from services.meetings.rooms.domain import RoomDay, RoomProfile
 from services.meetings.series import app as recurring
 from services.meetings.series.domain import Series
 from services.meetings.series.domain import sees as sees_series
+from services.meetings.settling import settle
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
@@ -303,9 +304,9 @@ class House:
 
     def repositories(self, occasion: Occasion) -> Repositories:
         return Repositories(
-            self.meetings(occasion), self.days(occasion), self.profiles(occasion), self.topics(occasion),
-            self.rounds(occasion), self._boxes, self.calendars(occasion), self.series(occasion),
-            self.branches(occasion), self.copies,
+            meetings=self.meetings(occasion), days=self.days(occasion), profiles=self.profiles(occasion),
+            topics=self.topics(occasion), rounds=self.rounds(occasion), boxes=self._boxes, calendars=self.calendars(occasion),
+            series=self.series(occasion), branches=self.branches(occasion), copies=self.copies,
         )  # fmt: skip
 
     def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
@@ -418,7 +419,7 @@ class House:
                 if entry["event"] in MOVES:
                     occasion = Occasion(NOW, cause=Cause(f"meetings:{meeting_id}", entry["version"], entry["event"]))
                     with suppress(AlreadyHandled):
-                        rooms.settle(self.meetings(occasion), self.days(occasion), meeting_id, at=NOW)
+                        settle(self.meetings(occasion), self.days(occasion), meeting_id, at=NOW)
 
     def find(self, meeting_id: str) -> Meeting | None:
         return self._meetings.find(meeting_id)

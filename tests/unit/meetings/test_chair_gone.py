@@ -7,10 +7,11 @@ import pytest
 import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app
 from services.meetings.domain import Matter, Meeting
+from services.meetings.kinds import Mode
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, TopicStatus
 from services.meetings.topics.steps import TOPIC
-from services.meetings.votes.domain import Mode, Round
+from services.meetings.votes.domain import Round
 from services.meetings.votes.steps import ROUND
 from services.notifications.domain import Box, Circumstances, wait_for
 from shared.actor import Actor

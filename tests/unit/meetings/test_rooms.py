@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from services.meetings.domain import MeetingStatus, NotArranged
-from services.meetings.rooms import app as rooms
 from services.meetings.rooms import visits as visiting
 from services.meetings.rooms.domain import RoomConflict, RoomTooSmall
+from services.meetings.settling import settle
 from shared.calendar import OFFICE_ZONE
 from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingPlanned, RoomRefused
@@ -261,7 +261,7 @@ def test_a_purpose_that_gave_its_room_back_cannot_book_it_any_more(house: House)
     house.act(meeting, "cancel")
     late = heard(MeetingPlanned.of(meeting), f"meetings:{meeting.id}", 1)
 
-    rooms.settle(house.meetings(late), house.days(late), meeting.id, at=NOW)
+    settle(house.meetings(late), house.days(late), meeting.id, at=NOW)
 
     assert house.holders("east-101") == []
 

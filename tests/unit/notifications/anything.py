@@ -12,8 +12,7 @@ from typing import Any
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.meetings.domain import Meeting, MeetingStatus
-from services.meetings.kinds import KINDS
-from services.meetings.votes.domain import Mode
+from services.meetings.kinds import KINDS, Mode
 from services.meetings.votes.domain import Round as Vote
 from shared.actor import Actor
 from shared.contracts.directory import ROLE_NAMES
