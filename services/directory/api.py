@@ -9,6 +9,8 @@ from shared.api.routes import Route
 from shared.api.shapes import Code, Id, Instant, Line, Out, PageQuery, Resource, Room
 
 Role = Annotated[RoleName, Code()]
+Roles = Annotated[list[Role], Field(max_length=10)]
+Name = Annotated[Line, Field(max_length=60)]
 
 
 class NameQuery(PageQuery):

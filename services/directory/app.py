@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
-from services.directory.administration.domain import enters
 from services.directory.domain import SESSION, OneselfRefused, Organ, Person, Session
+from services.directory.entering import enters
 from services.directory.posts.gaps import refuse_gaps
 from services.directory.security import app as security
 from services.directory.security.domain import SecurityRules

@@ -1,16 +1,15 @@
 """A district's file: read and checked as a whole; every fault is reported with its line."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import yaml
 
-from services.directory.administration.domain import of_bureau, person_id
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, Person, RoleName
-from services.directory.exchange.comparison import Entered
+from services.directory.entering import of_bureau, person_id
 from services.directory.groups.domain import Group
 from services.directory.groups.entries import read_group
 from services.directory.nodes import ID, NAME, USERNAME, Fault, NodeReader, Place, in_line, line_of
@@ -48,6 +47,16 @@ UNREADABLE = {ALIAS, TOO_DEEP}
 
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The content of a file, each entry with its place."""
+
+    organs: Sequence[tuple[str, Organ]]
+    people: Sequence[tuple[str, Person]]
+    posts: Sequence[tuple[str, Post]] = ()
+    groups: Sequence[tuple[str, Group]] = ()
 
 
 class DistrictFaulty(ValueError):

@@ -1,13 +1,24 @@
 """Schemas of search: its scopes, the types of its hits and its filters are what the services declare."""
 
+from functools import cache
+from importlib import import_module
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from services.gateway.routes import searched
 from services.notifications.api import Away
+from services.registry import faces
 from shared.api import search
+from shared.api.search import Searched
 from shared.api.shapes import Code, Line, Out, PageQuery
+
+
+@cache
+def searched() -> dict[str, tuple[str, Searched]]:
+    """Return what services declare to be searched, by scope, each with its service."""
+    declared = [(service, getattr(import_module(face), "SEARCHED", None)) for service, face in faces()]
+    return {found.scope: (service, found) for service, found in declared if found is not None}
+
 
 Scope = Annotated[str, Code(of=searched())]
 Type = Annotated[str, Code(of=[each for _, found in searched().values() for each in found.types])]

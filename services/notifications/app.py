@@ -14,19 +14,17 @@ from services.notifications.domain import (
     Circumstances,
     Record,
     Sort,
-    item,
     keys_seeing,
     lies_in,
-    link_of,
     may_know,
     meetings_of,
     named_in,
-    shown_stuck,
     steps_of,
     wait_for,
     with_vacancies,
 )
 from services.notifications.shelf import Judged, Lying
+from services.notifications.views import item, link_of, shown_stuck
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from services.supervision import domain
-from services.supervision.domain import ESCALATION, LIGHT_NAMES, File, Light, Task
+from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Task
+from services.supervision.evidence.app import shown_file
 from services.supervision.kinds import TASK
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
@@ -16,7 +17,6 @@ from shared.spreadsheet import XLSX, table
 
 if TYPE_CHECKING:
     from services.supervision import api
-    from services.supervision.evidence import api as evidence_api
 
 ORIGIN_NAMES = {
     "meeting": "会议议定事项",
@@ -28,17 +28,6 @@ ORIGIN_NAMES = {
 
 HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期办结", 10.0), ("逾期", 10.0), ("在办", 10.0),
             ("按期办结率", 14.0))  # fmt: skip
-
-
-def shown_file(file: File) -> "Shown[evidence_api.EvidenceFile]":
-    """Return a file as evidence."""
-    return {
-        "id": file.id,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-        "sha256": file.sha256,
-    }
 
 
 def shown_origin(task: Task) -> "Shown[api.TaskOrigin]":

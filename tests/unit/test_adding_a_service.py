@@ -19,7 +19,7 @@ from services.directory.posts.api import Matter
 from services.letters import app
 from services.letters.domain import Letter
 from services.notifications.api import Type
-from services.notifications.domain import link_of
+from services.notifications.views import link_of
 from services.registry import names, service_class, subscribers, workflows
 from shared.contracts import catalog
 from shared.errors import Forbidden, NotFound, TransitionRefused

@@ -5,17 +5,15 @@ from typing import Annotated
 from pydantic import Field
 
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
-from services.directory.api import Organ, Person, Role
+from services.directory.api import Name, Organ, Person, Roles
 from services.directory.domain import OrganKind
 from shared.api.routes import Route, changes
-from shared.api.shapes import Code, Comment, HistoryPage, Id, In, Line, Opinion, OrganName, PageQuery
+from shared.api.shapes import Code, Comment, HistoryPage, Id, In, Opinion, OrganName, PageQuery
 from shared.api.steps import REFUSALS, step_route
 
 OrganId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="Small letters, figures, hyphens.")]
 Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$", description="Small letters, figures, . _ -")]
-Name = Annotated[Line, Field(max_length=60)]
 IssuerCode = Annotated[str, Field(pattern=r"^[一-龥]{2,12}$", examples=["南实验东发"])]
-Roles = Annotated[list[Role], Field(max_length=10)]
 
 
 class NewPerson(In):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from services.directory.administration.domain import fault_of_place, given_reason, refuse_others
 from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, OrganKind, Person
+from services.directory.entering import fault_of_place, given_reason, refuse_others
 from services.directory.naming import Unfit, organ_named
 from shared.actor import Actor
 from shared.contracts.directory import Room

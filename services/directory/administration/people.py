@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.directory.administration.domain import (
+from services.directory.administration.repositories import Organs, People
+from services.directory.domain import Organ, Person, RoleName
+from services.directory.entering import (
     OwnEntryRefused,
     faults_of_roles,
     given_reason,
     person_id,
     refuse_others,
 )
-from services.directory.administration.repositories import Organs, People
-from services.directory.domain import Organ, Person, RoleName
 from services.directory.naming import Unfit, organ_named
 from services.directory.posts.gaps import refuse_gaps
 from shared.errors import InvalidInput, NotFound, Refused, VersionConflict

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from services.directory import app
 from services.directory.administration import organs, people
-from services.directory.administration.domain import given_reason
 from services.directory.domain import Organ, Person
+from services.directory.entering import given_reason
 from services.directory.posts.gaps import gaps_of_change
 from services.directory.posts.store import PostCollection
 from services.directory.security import app as security

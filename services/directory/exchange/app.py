@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
+from services.directory.district_file import Entered
 from services.directory.domain import Organ, Person
-from services.directory.exchange.comparison import CLOSED, Change, Comparison, Entered, changed
+from services.directory.entering import APPOINTED_BY, enters, refuse_others
+from services.directory.exchange.comparison import CLOSED, Change, Comparison, changed
 from services.directory.exchange.groups import Groups, compare_groups
 from services.directory.exchange.posts import Posts, compare_posts
 from services.directory.groups.domain import Group

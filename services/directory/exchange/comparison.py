@@ -29,16 +29,6 @@ Thing = Organ | Person | Post | Group
 
 
 @dataclass(frozen=True)
-class Entered:
-    """The content of a file, each entry with its place."""
-
-    organs: Sequence[tuple[str, Organ]]
-    people: Sequence[tuple[str, Person]]
-    posts: Sequence[tuple[str, Post]] = ()
-    groups: Sequence[tuple[str, Group]] = ()
-
-
-@dataclass(frozen=True)
 class Change:
     """One entry or change in a file. `names`: of the people and organs that its fields refer to, by id."""
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.directory.district_file import DistrictFaulty, Plan, read_district
+from services.directory.district_file import DistrictFaulty, Entered, Plan, read_district
 from services.directory.domain import Organ, OrganKind, Person
-from services.directory.exchange.comparison import Entered
 from services.directory.exchange.workbook import Standing, read_workbook
 from services.directory.groups.domain import Group
 from services.directory.nodes import Place, in_line

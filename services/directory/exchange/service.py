@@ -4,8 +4,8 @@ import base64
 from functools import partial
 from typing import TYPE_CHECKING
 
-from services.directory.administration.domain import refuse_others
 from services.directory.administration.service import AdministrationFeature
+from services.directory.entering import refuse_others
 from services.directory.exchange import app, comparison, writing
 from services.directory.exchange.reading import FileFaulty, answered, asked
 from services.directory.groups.store import GroupCollection

@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 from python_calamine import CalamineWorkbook
 
-from services.directory.administration.domain import NAMES
 from services.directory.district_file import DistrictFaulty, Plan, Reader
 from services.directory.domain import PARENTS, OrganKind
+from services.directory.entering import NAMES
 from shared.contracts.directory import ROLE_NAMES
 
 LARGEST_UNPACKED = 200_000_000

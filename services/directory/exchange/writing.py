@@ -8,9 +8,9 @@ from typing import Any
 import xlsxwriter
 import yaml
 
-from services.directory.administration.domain import NAMES
 from services.directory.district_file import LISTS
 from services.directory.domain import Organ, Person
+from services.directory.entering import NAMES
 from services.directory.exchange.workbook import SHEETS, Column
 from services.directory.groups.domain import Group
 from services.directory.posts.domain import Post

@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.directory.acts import POST_ACTS
-from services.directory.administration.api import Name, Roles
-from services.directory.api import Role
+from services.directory.api import Name, Role, Roles
 from services.directory.posts.matters import MATTERS
 from shared.api.routes import Route, changes
 from shared.api.shapes import (

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.acts import POST_ACTS
-from services.directory.administration.domain import enters, refuse_others
 from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
+from services.directory.entering import enters, refuse_others
 from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import NEEDED, gaps_of_change, refuse_gaps

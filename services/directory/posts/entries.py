@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from services.directory.administration.domain import person_id
+from services.directory.entering import person_id
 from services.directory.nodes import NAME, USERNAME, NodeReader
 from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.directory.administration.api import Roles
+from services.directory.api import Roles
 from shared.api.routes import Route
 from shared.api.shapes import HistoryPage, In, Out, PageQuery, Secret
 

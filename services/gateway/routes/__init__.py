@@ -6,7 +6,6 @@ from functools import cache
 from importlib import import_module
 
 from shared.api.routes import Route
-from shared.api.search import Searched
 
 PAGES = "pages"
 
@@ -19,15 +18,6 @@ def api_routes() -> tuple[Route, ...]:
     found = [route for service, face in faces() for route in _of(service, face)]
     own = [name for _, name, _ in pkgutil.iter_modules(__path__) if name != PAGES]
     return tuple(found + [route for name in own for route in import_module(f"{__name__}.{name}").ROUTES])
-
-
-@cache
-def searched() -> dict[str, tuple[str, Searched]]:
-    """Return what services declare to be searched, by scope, each with its service."""
-    from services.registry import faces
-
-    declared = [(service, getattr(import_module(face), "SEARCHED", None)) for service, face in faces()]
-    return {found.scope: (service, found) for service, found in declared if found is not None}
 
 
 def _of(service: str, face: str) -> list[Route]:

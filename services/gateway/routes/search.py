@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from services.gateway import schemas_search as shapes
 from services.gateway.answers import json_response
 from services.gateway.gate import Asked, Gate
-from services.gateway.routes import searched
+from services.gateway.schemas_search import searched
 from shared.api.routes import Route
 from shared.errors import InvalidInput, OfficeError
 from shared.office import faulty

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.supervision import domain
 from services.supervision.domain import File, Task
@@ -13,7 +13,11 @@ from shared.errors import Forbidden, NotFound, Refused
 from shared.file_kinds import media_type
 from shared.files import handed
 from shared.office import fault
+from shared.shown import Shown
 from shared.usecase import to_show
+
+if TYPE_CHECKING:
+    from services.supervision.evidence import api
 
 MOST = 100
 """The maximum files of a task."""
@@ -62,3 +66,14 @@ def read(tasks: Tasks, files: Files, task_id: str, file_id: str) -> dict[str, st
     if not found or content is None:
         raise NotFound()
     return handed(found[0].name, found[0].media_type, content)
+
+
+def shown_file(file: File) -> "Shown[api.EvidenceFile]":
+    """Return a file as evidence."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+    }

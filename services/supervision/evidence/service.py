@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from services.supervision.evidence import app
 from services.supervision.evidence.store import EvidenceFiles
 from services.supervision.store import TaskCollection
-from services.supervision.views import shown_file
 from shared.contracts.supervision import TaskReported, TaskSubmitted
 from shared.runtime.service import Beside, Collected, Service, reaction, rpc
 from shared.shown import Shown
@@ -24,7 +23,7 @@ class EvidenceFeature(Service):
     @rpc()
     def evidence_keep(self, id: str, name: str, content: str) -> "Shown[api.EvidenceFile]":
         """Keep a file for a report."""
-        return shown_file(app.keep(self.tasks, self.files, id, name, base64.b64decode(content)))
+        return app.shown_file(app.keep(self.tasks, self.files, id, name, base64.b64decode(content)))
 
     @rpc()
     def evidence_read(self, id: str, file: str) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.directory.administration.domain import person_id
 from services.directory.domain import Organ, OrganKind, Person, RoleName
+from services.directory.entering import person_id
 from services.directory.posts.domain import Post
 from services.directory.security.domain import SecurityRules
 from shared.pages import Page

@@ -8,8 +8,8 @@ import pytest
 from services.directory import app
 from services.directory.administration import organs as organ_steps
 from services.directory.administration import people as steps
-from services.directory.administration.domain import faults_of_roles, of_bureau
 from services.directory.domain import Organ, OrganKind, Person, RoleName, Session
+from services.directory.entering import faults_of_roles, of_bureau
 from services.directory.posts.gaps import gaps_of_change
 from shared.actor import Actor
 from shared.errors import (

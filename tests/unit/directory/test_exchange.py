@@ -10,10 +10,11 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.directory.administration.domain import person_id
+from services.directory.district_file import Entered
 from services.directory.domain import Organ, Person, RoleName
+from services.directory.entering import person_id
 from services.directory.exchange import app, reading, writing
-from services.directory.exchange.comparison import Comparison, Entered
+from services.directory.exchange.comparison import Comparison
 from services.directory.exchange.reading import FileFaulty
 from shared.contracts.directory import Room
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput

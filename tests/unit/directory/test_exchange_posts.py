@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.directory.administration.domain import person_id
 from services.directory.district_file import DistrictFaulty, read_district
 from services.directory.domain import Person, RoleName
+from services.directory.entering import person_id
 from services.directory.exchange import app, writing
 from services.directory.exchange.comparison import Comparison
 from services.directory.groups.domain import Group

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from services.notifications import app
-from services.notifications.domain import Box, Circumstances, Light, Sort, item, lies_in, light_of, wait_for
+from services.notifications.domain import Box, Circumstances, Light, Sort, lies_in, light_of, wait_for
 from services.notifications.shelf import Lying
+from services.notifications.views import item
 from shared.actor import Actor
 from shared.calendar import NATIONAL
 from shared.turn import NOBODYS, keys_of

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain import Box, item
+from services.notifications.domain import Box
+from services.notifications.views import item
 from services.reception import app, domain
 from services.reception.domain import Visit, VisitStatus, hosts_allowed
 from services.reception.kinds import VISIT

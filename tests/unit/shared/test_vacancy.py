@@ -11,7 +11,8 @@ from services.documents.app import people_of
 from services.documents.outgoing import app, drafting
 from services.documents.outgoing.progress import progress
 from services.documents.seals.domain import SealUse
-from services.notifications.domain import Box, Circumstances, item, keys_seeing, lies_in, wait_for, with_vacancies
+from services.notifications.domain import Box, Circumstances, keys_seeing, lies_in, wait_for, with_vacancies
+from services.notifications.views import item
 from shared.contracts.directory import PersonRecorded
 from shared.errors import ConfirmationNeeded
 from shared.turn import turn_of, waits_of
