@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -37,6 +37,11 @@ LUNAR_HOLIDAYS = frozenset(_lunar_holidays())
 def office_date(at: datetime) -> date:
     """Return the calendar day of an instant in the office's time zone."""
     return at.astimezone(OFFICE_ZONE).date()
+
+
+def begins(on: date) -> datetime:
+    """Return the instant at which a day begins in the office's time zone, in UTC."""
+    return datetime.combine(on, time(), OFFICE_ZONE).astimezone(UTC)
 
 
 def instant_text(at: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import xlsxwriter
 
 from shared.calendar import OFFICE_ZONE
+from shared.files import handed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | date | datetime | None
@@ -14,6 +15,11 @@ Heading = tuple[str, float]
 """A column's heading, and its width in characters."""
 Build = Callable[[str, Sequence[Heading], Iterable[Sequence[Cell]]], bytes]
 """How a table is built: `table`, here or in another thread."""
+
+
+def workbook(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], build: Build) -> dict[str, str]:
+    """Return a table as a file of its title's name."""
+    return handed(f"{title}.xlsx", XLSX, build(title, headings, rows))
 
 
 def table(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:

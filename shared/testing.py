@@ -52,10 +52,10 @@ class MemoryCollection(Collection[T]):
         assert last is None or last.created_at is not None
         return Page(items, None if last is None else encode_cursor(last.created_at, last.id))  # type: ignore[arg-type]
 
-    def listed(self, sees: Callable[[T], bool], wanted: Listing, *, worded: str = "title", **orders: str) -> Page[T]:
+    def listed(self, sees: Callable[[T], bool], wanted: Listing, **fields: str) -> Page[T]:
         """Return the requested page of a list of those that may be seen (`shared/runtime/listed.py`)."""
         everything = [self._load(_without_history(record)) for record in self.records.values()]
-        return page_of([each for each in everything if sees(each)], wanted, worded=worded, **orders)
+        return page_of([each for each in everything if sees(each)], wanted, **fields)
 
     def _read(self, aggregate_id: str) -> Record | None:
         record = self.records.get(aggregate_id)

@@ -12,6 +12,7 @@ from shared.api.shapes import (
     ChangedQuery,
     Code,
     Day,
+    DaysQuery,
     HistoryPage,
     Id,
     In,
@@ -59,13 +60,11 @@ class NewMeeting(In):
     by_code: bool = Field(False, description="Whether one signs in with the code that is shown in the room.")
 
 
-class MeetingQuery(ChangedQuery, TurnQuery, WordsQuery):
-    """Filter of meetings."""
+class MeetingQuery(ChangedQuery, TurnQuery, WordsQuery, DaysQuery):
+    """Filter of meetings, by the day on which they begin."""
 
     status: Status | None = None
     kind: Kind | None = None
-    begin: Day | None = Field(None, alias="from", description="Those that begin on this day or later.")
-    until: Day | None = Field(None, description="Those that begin on this day or earlier.")
     sort: Literal["-created", "-changed", "starts", "-starts"] = Field(
         "-created", description="The last planned first, the last changed first, or by when they begin."
     )

@@ -10,7 +10,7 @@ from services.meetings.domain import Answer, Meeting
 from services.meetings.kinds import needed
 from services.meetings.minutes import decisions
 from services.meetings.people import chair_is_here, circle_of, clashes, organ_of_person
-from services.meetings.repositories import MeetingListing, people
+from services.meetings.repositories import people
 from services.meetings.rooms import bookings
 from services.meetings.rules import leaver_is_oneself
 from services.meetings.settling import settle
@@ -20,6 +20,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import Forbidden, Refused
+from shared.listing import Listing
 from shared.pages import Page
 from shared.shown import Shown
 from shared.usecase import history_of, to_show
@@ -96,8 +97,8 @@ def shown(repositories: CourseRepositories, meeting: Meeting, actor: Actor | Non
 
 
 def search(repositories: CourseRepositories, *, actor: Actor, **wanted: Any) -> "Shown[api.MeetingPage]":
-    """List the meetings that an actor may see (`MeetingListing`)."""
-    page = repositories.meetings.search(actor, MeetingListing(**wanted))
+    """List the meetings that an actor may see (`Listing`)."""
+    page = repositories.meetings.search(actor, Listing(**wanted))
 
     def shown_in_list(meeting: Meeting) -> "Shown[api.Meeting]":
         return {**shown(repositories, meeting, actor), "record": None}

@@ -15,18 +15,10 @@ from shared.pages import Page
 from shared.usecase import Repository
 
 
-@dataclass(frozen=True, kw_only=True)
-class MeetingListing(Listing):
-    """A requested page of meetings. begin, until: the days on which they begin, both included."""
-
-    begin: str | None = None
-    until: str | None = None
-
-
 class Meetings(Repository[Meeting], Protocol):
     """The repository of meetings."""
 
-    def search(self, actor: Actor, wanted: MeetingListing) -> Page[Meeting]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Meeting]: ...
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
     def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]: ...
     def of_series(self, series: str) -> list[Meeting]: ...

@@ -1,15 +1,15 @@
 """MongoDB storage of meetings."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus, sees
-from services.meetings.repositories import MeetingListing
 from shared.actor import Actor
 from shared.aggregate import State
-from shared.calendar import OFFICE_ZONE, ONE_DAY
+from shared.calendar import ONE_DAY
 from shared.collection import Record
+from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.searchable import ORGAN, PERSON, Searchable
 from shared.search.terms import terms_of
@@ -17,21 +17,11 @@ from shared.search.terms import terms_of
 FEW = 20
 
 
-def _midnight(on: date) -> str:
-    return datetime.combine(on, time(), OFFICE_ZONE).astimezone(UTC).isoformat()
-
-
-def _begins(begin: str | None, until: str | None) -> dict[str, str]:
-    """Return the query for meetings that begin within some days of the office."""
-    found = {} if begin is None else {"$gte": _midnight(date.fromisoformat(begin))}
-    return found if until is None else {**found, "$lt": _midnight(date.fromisoformat(until) + ONE_DAY)}
-
-
 class MeetingCollection(Searchable[Meeting]):
     """Meetings."""
 
     name, service, kind = "meetings", "meetings", Meeting
-    orders = {"starts": "starts_at"}
+    dated, orders = "starts_at", {"starts": "starts_at"}
     indexes = (
         ([("organ", 1), ("created_at", -1)], {}),
         ([("invited.id", 1), ("starts_at", 1)], {}),
@@ -66,7 +56,7 @@ class MeetingCollection(Searchable[Meeting]):
         office = [[f"{ORGAN}{actor.organ}", *terms]] if any(actor.holds(name) for name in OFFICE) else []
         return [*office, [f"{PERSON}{actor.person_id}", *terms]]
 
-    def search(self, actor: Actor, wanted: MeetingListing) -> Page[Meeting]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Meeting]:
         """Return the requested items that the actor may see (`domain.sees`)."""
         seen: list[dict[str, Any]] = [
             {"invited.id": actor.person_id},
@@ -75,11 +65,7 @@ class MeetingCollection(Searchable[Meeting]):
         ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
-        query: dict[str, Any] = {"$or": seen}
-        begins = _begins(wanted.begin, wanted.until)
-        if begins:
-            query["starts_at"] = begins
-        return self.listed(actor, query, wanted)
+        return self.listed(actor, {"$or": seen}, wanted)
 
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]:
         """Return current and future meetings, from one day to another, that any of some people attend."""

@@ -10,10 +10,9 @@ from services.supervision.evidence.app import shown_file
 from services.supervision.kinds import TASK
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
-from shared.files import handed
 from shared.office import named, pair_of
 from shared.shown import Shown
-from shared.spreadsheet import XLSX, table
+from shared.spreadsheet import table, workbook
 
 if TYPE_CHECKING:
     from services.supervision import api
@@ -127,7 +126,7 @@ def statistics_file(figures: "Shown[api.Figures]", organ_names: Mapping[str, str
     ]  # fmt: skip
     begin, end = (in_full(date.fromisoformat(each)) for each in (figures["from"], figures["until"]))
     title = f"督办事项办结情况统计表（{begin}至{end}）"
-    return handed(f"{title}.xlsx", XLSX, table(title, HEADINGS, rows))
+    return workbook(title, HEADINGS, rows, table)
 
 
 def _rate(row: "Shown[api.OrganFigures]") -> float | None:

@@ -208,6 +208,13 @@ class WordsQuery(In):
     q: Line | None = Field(None, min_length=1, max_length=100, description="Words that its records must have.")
 
 
+class DaysQuery(In):
+    """The first and last day of a list."""
+
+    since: Day | None = Field(None, alias="from", description="The first day of its records.")
+    until: Day | None = Field(None, description="The last day of its records.")
+
+
 class Opinion(In):
     """The opinion given with a step."""
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from operator import itemgetter
 from typing import Any, ClassVar, TypeVar
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.calendar import ONE_DAY, begins
 from shared.collection import Record
 from shared.listing import ORDERS, Listing
 from shared.pages import Page, decode_version, encode_version
@@ -24,13 +26,15 @@ class Listed(MongoCollection[T]):
     """Further orders, each with its field; records without a value come last."""
     worded: ClassVar[Sequence[str]] = ()
     """The fields that are searched for the words of a list."""
+    dated: ClassVar[str] = "created_at"
+    """The day (`_on`) or instant (`_at`) of a record that the first and last day of a list refer to."""
 
     def listed(self, actor: Actor, query: Record, wanted: Listing) -> Page[T]:
         """Return the requested page of the records that match a query, which says what the actor may see."""
-        asked = both(query, _filters(wanted))
+        asked = both(both(query, _filters(wanted)), between(self.dated, wanted.since, wanted.until))
         if wanted.q is not None and self.worded:
             asked = both(asked, worded(wanted.q, *self.worded))
-        if wanted.ids is None and wanted.sort in BY_INSTANT:
+        if wanted.ids is None and wanted.sort in BY_INSTANT and wanted.limit <= LOT:
             return self.page(asked, cursor=wanted.cursor, limit=wanted.limit, by=BY_INSTANT[wanted.sort])
         return self._in_order(asked, wanted)
 
@@ -62,6 +66,20 @@ def worded(q: str, *fields: str) -> Record:
     """Build the query for words in any of these fields."""
     pattern = {"$regex": re.escape(q), "$options": "i"}
     return {"$or": [{field: pattern} for field in fields]}
+
+
+def between(field: str, since: str | None, until: str | None) -> Record:
+    """Build the query for what happened from the first to the last day, in the office's time zone."""
+    if since is None and until is None:
+        return {}
+    if not field.endswith("_at"):
+        bounds: Record = {"$gte": since, "$lte": until}
+    else:
+        first, after = (None if each is None else date.fromisoformat(each) for each in (since, until))
+        bounds = {"$gte": first and begins(first), "$lt": after and begins(after + ONE_DAY)}
+        if field not in ORDERS.values():  # the instants of a record's own are stored as text
+            bounds = {name: at and at.strftime("%Y-%m-%dT%H:%M:%S") for name, at in bounds.items()}
+    return {field: {name: bound for name, bound in bounds.items() if bound is not None}}
 
 
 def _filters(wanted: Listing) -> Record:

@@ -10,7 +10,6 @@ from services.directory.store import Attempts, OrganCollection, PersonCollection
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.store import DocumentCollection
-from services.meetings.repositories import MeetingListing
 from services.meetings.store import MeetingCollection
 from services.reception.store import VisitCollection
 from services.training.store import CourseCollection
@@ -70,7 +69,7 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
         documents.search(clerk, Listing(cursor=words))
     assert not kept(db, IncomingCollection).search(clerk, Listing(status=words)).items
     assert not kept(db, IncomingCollection).search(clerk, Listing(q=words)).items
-    assert not kept(db, MeetingCollection).search(clerk, MeetingListing(status=words, kind=words)).items
+    assert not kept(db, MeetingCollection).search(clerk, Listing(status=words, kind=words)).items
     assert not kept(db, VisitCollection).search(clerk, Listing(status=words)).items
     assert not kept(db, CourseCollection).search(clerk, Listing(status=words)).items
     assert kept(db, PersonCollection).by_username(words) is None

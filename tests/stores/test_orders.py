@@ -13,7 +13,6 @@ from services.documents.countersigning.store import CountersignCollection
 from services.documents.kinds import KINDS
 from services.documents.outgoing.store import DocumentCollection
 from services.meetings.domain import Meeting
-from services.meetings.repositories import MeetingListing
 from services.meetings.store import MeetingCollection
 from services.reception.domain import Letter, Visit
 from services.reception.store import VisitCollection
@@ -173,7 +172,7 @@ def test_meetings_are_found_by_words_and_listed_by_when_they_begin_or_were_chang
     found = kept(db, MeetingCollection, 10)
 
     def listed(who: str = "east.clerk", **asked: Any) -> list[str]:
-        return everything(lambda wanted: found.search(actor(who), wanted), MeetingListing, **asked)
+        return everything(lambda wanted: found.search(actor(who), wanted), Listing, **asked)
 
     assert listed(sort="starts") == ["m1", "m2", "m3", "m0"] and listed(sort="-starts") == ["m0", "m3", "m2", "m1"]
     assert listed(q="冬季", sort="starts") == ["m2", "m0"] and listed(q="冬季", until="2026-12-06") == ["m2"]

@@ -151,7 +151,9 @@ class MemoryStubs(MemoryCollection[Stub]):
         return max(found, default=0)
 
     def search(self, actor: Actor, asked: Listing) -> Page[Stub]:
-        return self.listed(lambda stub: classified.sees(stub, actor), asked)
+        return self.listed(
+            lambda stub: classified.sees(stub, actor), asked, worded="counterpart", dated="dated_on", date="dated_on"
+        )
 
 
 class MemoryReadings(MemoryCollection[Reading]):

@@ -1,20 +1,13 @@
 // Which columns each register has, in the order of the paper one.
 import type { components } from '../api/schema'
 import { day } from '../kit/record'
+import type { Column } from '../kit/table'
 
 export type Sent = components['schemas']['OutgoingEntry']
 export type Came = components['schemas']['IncomingEntry']
-export interface Column<T> {
-  label: string
-  of: (entry: T) => string
-  sort?: string
-  title?: boolean
-  /** Short words that stay on one line. */
-  short?: boolean
-}
 export const SENT: Column<Sent>[] = [
   { label: '文号', of: (each) => each.number, sort: 'number', short: true },
-  { label: '标题', of: (each) => each.title, title: true },
+  { label: '标题', of: (each) => each.title, to: (each) => `/documents/${each.id}` },
   { label: '文种', of: (each) => each.kind_name, short: true },
   { label: '主送', of: (each) => each.recipients },
   { label: '签发人', of: (each) => each.signed_by ?? '', short: true },
@@ -25,8 +18,8 @@ export const SENT: Column<Sent>[] = [
 export const CAME: Column<Came>[] = [
   { label: '收文号', of: (each) => each.register_number, sort: 'number', short: true },
   { label: '来文单位', of: (each) => each.sender },
-  { label: '来文字号', of: (each) => each.number },
-  { label: '标题', of: (each) => each.title, title: true },
+  { label: '来文字号', of: (each) => each.number, short: true },
+  { label: '标题', of: (each) => each.title, to: (each) => `/incoming/${each.id}` },
   { label: '收文日期', of: (each) => day(each.received_on), sort: 'date', short: true },
   { label: '承办人', of: (each) => each.handler ?? '', short: true },
   { label: '时限', of: (each) => day(each.due_on), short: true },

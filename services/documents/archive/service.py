@@ -14,12 +14,12 @@ from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from services.documents.registers.service import built
 from services.documents.rendition.service import issued_pdf, ready
 from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
 from shared.runtime.service import reaction, rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Destr
 from services.documents.archive.steps import DESTRUCTION, VOLUME
 from shared.actor import Actor
 from shared.calendar import in_full, office_date
-from shared.files import handed
 from shared.office import named, named_if
 from shared.shown import Shown
-from shared.spreadsheet import XLSX, Build, table
+from shared.spreadsheet import Build, table, workbook
 
 if TYPE_CHECKING:
     from services.documents.archive import api
@@ -69,8 +68,7 @@ def list_file(volume: Volume, build: Build = table) -> dict[str, str]:
     """Build the list of a year's pieces (归档文件目录; DA/T 22-2015, 5.4) as .xlsx."""
     title = f"{volume.organ_name}{volume.year}年度归档文件目录"
     ordered = sorted(volume.items.values(), key=lambda item: item.code)
-    content = build(title, HEADINGS, [_row(place, item) for place, item in enumerate(ordered, start=1)])
-    return handed(f"{title}.xlsx", XLSX, content)
+    return workbook(title, HEADINGS, [_row(place, item) for place, item in enumerate(ordered, start=1)], build)
 
 
 def shown_destruction(
@@ -123,7 +121,7 @@ def destruction_file(destruction: Destruction, volume: Volume, build: Build = ta
         ("监销人", "、".join(destruction.witness_names), destruction.destroyed_on),
     ]
     rows += [("", role, name, "", "", on or "", "", "") for role, name, on in signed if name]
-    return handed(f"{title}.xlsx", XLSX, build(title, HEADINGS, rows))
+    return workbook(title, HEADINGS, rows, build)
 
 
 def _listed(destruction: Destruction, volume: Volume) -> list[tuple[str, str, Item]]:

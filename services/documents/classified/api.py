@@ -1,6 +1,6 @@
 """The register of classified papers, and the log of readings of internal documents."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -11,6 +11,7 @@ from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
     Day,
+    DaysQuery,
     HistoryPage,
     Id,
     In,
@@ -21,9 +22,12 @@ from shared.api.shapes import (
     Reference,
     Resource,
     TurnQuery,
+    WordsQuery,
     formed,
 )
 from shared.api.steps import step_route
+from shared.register import WRITTEN
+from shared.spreadsheet import XLSX
 
 Grade = Annotated[Secrecy, Code(SECRECY_NAMES, but=(Secrecy.NONE, Secrecy.INTERNAL))]
 StubStatus = Annotated[domain.StubStatus, Code()]
@@ -56,10 +60,17 @@ class StubStep(Opinion):
     custodian: Id | None = None
 
 
-class StubQuery(PageQuery, TurnQuery):
-    """Filter of papers."""
+class StubFilter(WordsQuery, DaysQuery):
+    """Filter and order of papers, by the day that they bear."""
 
     status: StubStatus | None = None
+    sort: Literal["-created", "created", "-date", "date"] = Field(
+        "-created", description="By the register's number, or by the day that the paper bears; `-` for the last first."
+    )
+
+
+class StubQuery(StubFilter, PageQuery, TurnQuery):
+    """The cursor and length of a page of papers."""
 
 
 class Stub(Resource):
@@ -99,6 +110,10 @@ ROUTES = (
     Route(
         "GET", "/api/v1/classified", "List the register of classified papers", TAG, StubPage, "classified_search",
         query=StubQuery, turns="classified",
+    ),
+    Route(
+        "GET", "/api/v1/registers/classified.xlsx", "Export the register of classified papers", TAG, None,
+        "classified_file", query=StubFilter, media=XLSX, refusals=(503,), seconds=WRITTEN,
     ),
     Route("GET", "/api/v1/classified/{id}", "Show a classified paper's stub", TAG, Stub, "classified_get"),
     Route(

@@ -9,7 +9,7 @@ from services.documents.classified import domain, views
 from services.documents.classified.domain import ClassifiedContent, Stub
 from services.documents.classified.steps import CLASSIFIED
 from services.documents.domain import Number, OfficeFacts, Secrecy
-from shared import usecase
+from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
@@ -19,6 +19,7 @@ from shared.occasion import Occasion, Taken
 from shared.office import Copies, called, fault, unfound
 from shared.pages import Page
 from shared.shown import Shown
+from shared.spreadsheet import Build, table
 from shared.usecase import Repository, again, history_of, made_id, to_show
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ def search(stubs: Stubs, *, actor: Actor, **wanted: Any) -> "Shown[api.StubPage]
     """List the register of the actor's organ (`Listing`)."""
     page = stubs.search(actor, Listing(**wanted))
     return page.map(lambda stub: views.shown(stub, actor)).to_wire()
+
+
+def file(stubs: Stubs, *, actor: Actor, build: Build = table, **wanted: Any) -> dict[str, str]:
+    """Export the register of the actor's organ (涉密文件登记簿)."""
+    return views.register_file(register.whole(lambda listing: stubs.search(actor, listing), **wanted), build)
 
 
 def history(stubs: Stubs, stub_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

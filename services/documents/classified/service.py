@@ -9,6 +9,7 @@ from services.documents.classified.domain import Stub
 from services.documents.collections import Collections
 from shared.acts import in_trail
 from shared.runtime.service import rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class ClassifiedFeature(Collections):
     def classified_search(self, **wanted: Any) -> "Shown[api.StubPage]":
         """List the register."""
         return app.search(self.stubs, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def classified_file(self, **wanted: Any) -> dict[str, str]:
+        """Export the register."""
+        return app.file(self.stubs, actor=self.occasion.person, build=built, **wanted)
 
     @rpc()
     def classified_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":

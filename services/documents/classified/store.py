@@ -15,6 +15,8 @@ class StubCollection(Series[Stub]):
 
     name, service, kind = "classified", "documents", Stub
     series, sequence = "register_series", "register_sequence"
+    worded = ("register_number", "counterpart", "number", "copy_numbers", "custodian_name")
+    dated, orders = "dated_on", {"date": "dated_on"}
     indexes = (unique_in("register_series", "register_sequence"), ([("organ", 1), ("created_at", -1)], {}))
 
     def search(self, actor: Actor, wanted: Listing) -> Page[Stub]:

@@ -9,13 +9,14 @@ from services.documents.incoming.domain import IncomingStatus
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.shapes import Kind, KindCode
 from shared.api.routes import Route
-from shared.api.shapes import Code, Cursor, Day, Id, In, Line, Out, Picking
+from shared.api.shapes import Code, Cursor, DaysQuery, Id, Line, Out, Picking
+from shared.register import WRITTEN
 from shared.spreadsheet import XLSX
 
 Order = Literal["number", "-number", "date", "-date"]
 
 
-class RegisterFilter(In):
+class RegisterFilter(DaysQuery):
     """Filter and order of the entries."""
 
     year: int | None = Field(None, ge=2000, le=2999, description="The year of the register.")
@@ -26,8 +27,6 @@ class RegisterFilter(In):
     )
     sender: Line | None = Field(None, description="Words of the sender's name; of the issuer's for what went out.")
     q: Line | None = Field(None, description="Words of the title or number.")
-    since: Day | None = Field(None, alias="from", description="The first date of the documents.")
-    until: Day | None = Field(None, description="The last date of the documents.")
     sort: Order = Field("-number", description="By number or date, `-` for the last first.")
 
 
@@ -104,8 +103,6 @@ class IncomingRegister(Out):
 
 
 TAG = "登记簿 Registers"
-WRITTEN = 60.0
-"""The time allowed for reading a register and building its workbook, in seconds."""
 
 ROUTES = (
     Route(

@@ -10,20 +10,18 @@ from services.documents.domain import SECRECY_NAMES, URGENCY_NAMES
 from services.documents.incoming.domain import INCOMING_NAMES, Incoming, IncomingStatus
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import SENT, STATUS_NAMES, Document
+from shared import register as registers
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.errors import OfficeError
-from shared.files import handed
 from shared.pages import Page, decode_version, encode_version
 from shared.shown import Shown
-from shared.spreadsheet import XLSX, Build, table
+from shared.spreadsheet import Build, table, workbook
 
 if TYPE_CHECKING:
     from services.documents.registers import api
     from shared.pages import PageShown
 
 E = TypeVar("E", bound=Mapping[str, Any])
-MOST_ROWS = 20_000
 NOT_RECEIVED = (SENT, IncomingStatus.DELIVERED, IncomingStatus.RECALLED)
 """Statuses of a copy that nobody has signed for."""
 
@@ -54,13 +52,6 @@ INCOMING_COLUMNS = (
     Column("due_on", "办理时限", 12, day=True),
     Column("status_name", "状态", 10), Column("reply", "办理结果", 40),
 )  # fmt: skip
-
-
-class TooManyRows(OfficeError):
-    """登记簿条目过多，不能一次导出，请缩小年度或者筛选范围后再试。"""
-
-    code = "too_many_rows"
-    status = 422
 
 
 class Register(Protocol):
@@ -177,10 +168,8 @@ def _page(
 
 
 def _all(register: Register, row: Callable[[Any], E], actor: Actor, wanted: Mapping[str, Any]) -> Iterator[E]:
-    found = register.entries(actor, with_kind_code(wanted), skip=0, limit=MOST_ROWS + 1)
-    if len(found) > MOST_ROWS:
-        raise TooManyRows(largest=MOST_ROWS)
-    return (row(each) for each in found)
+    found = register.entries(actor, with_kind_code(wanted), skip=0, limit=registers.MOST_ROWS + 1)
+    return (row(each) for each in registers.fitting(found))
 
 
 def _file(
@@ -192,8 +181,8 @@ def _file(
 ) -> dict[str, Any]:
     year = f"{wanted['year']}年" if wanted.get("year") else ""
     headings = [(each.heading, each.width) for each in columns]
-    content = build(f"{year}{title}", headings, ([_cell(row[each.field], each) for each in columns] for row in rows))
-    return handed(f"{year}{title}.xlsx", XLSX, content)
+    cells = ([_cell(row[each.field], each) for each in columns] for row in rows)
+    return workbook(f"{year}{title}", headings, cells, build)
 
 
 def _cell(value: Any, column: Column) -> Any:

@@ -1,22 +1,15 @@
 """RPC methods of the registers."""
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.documents.collections import Collections
 from services.documents.registers import app
-from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
-from shared.spreadsheet import Cell, Heading, table
 
 if TYPE_CHECKING:
     from services.documents.registers import api
-
-
-def built(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Build a workbook beside everybody else's work."""
-    return WORKBOOKS.do(table, title, headings, rows)
 
 
 class Registers(Collections):

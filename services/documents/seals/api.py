@@ -1,6 +1,6 @@
 """Seals and their use."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from shared.api.routes import Route
 from shared.api.shapes import (
     CONFIRM,
     Code,
+    DaysQuery,
     HistoryPage,
     Id,
     In,
@@ -21,8 +22,11 @@ from shared.api.shapes import (
     Reference,
     Resource,
     TurnQuery,
+    WordsQuery,
 )
 from shared.api.steps import step_route
+from shared.register import WRITTEN
+from shared.spreadsheet import XLSX
 
 SealStatus = Annotated[domain.SealStatus, Code()]
 UseStatus = Annotated[domain.UseStatus, Code()]
@@ -84,11 +88,18 @@ class NewSealUse(In):
     confirm: bool = Field(False, description=CONFIRM)
 
 
-class SealUseQuery(PageQuery, TurnQuery):
-    """Filter of uses; `applied` with a year is the register."""
+class SealUseFilter(WordsQuery, DaysQuery):
+    """Filter and order of uses, by the day of sealing; `applied` with a year is the register."""
 
     status: UseStatus | None = None
     year: int | None = Field(None, ge=2000, le=2100)
+    sort: Literal["-created", "created", "-date", "date"] = Field(
+        "-created", description="By when it was asked for, or by the day of sealing; `-` for the last first."
+    )
+
+
+class SealUseQuery(SealUseFilter, PageQuery, TurnQuery):
+    """The cursor and length of a page of uses."""
 
 
 class SealUse(Resource):
@@ -142,6 +153,10 @@ ROUTES = (
     Route(
         "GET", "/api/v1/seal-uses", "List the uses of seals", TAG, SealUsePage, "seal_use_search", query=SealUseQuery,
         turns="seal_use",
+    ),
+    Route(
+        "GET", "/api/v1/registers/seal-uses.xlsx", "Export the register of the uses of seals", TAG, None,
+        "seal_use_file", query=SealUseFilter, media=XLSX, refusals=(503,), seconds=WRITTEN,
     ),
     Route("GET", "/api/v1/seal-uses/{id}", "Show the use of a seal", TAG, SealUse, "seal_use_get"),
     Route(

@@ -13,7 +13,7 @@ from services.documents.seals import domain, views
 from services.documents.seals.domain import Impression, Matter, Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.image import checked_png
 from services.documents.seals.steps import SEAL, USE
-from shared import usecase
+from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import InvalidInput, Refused
@@ -22,6 +22,7 @@ from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.shown import Shown
+from shared.spreadsheet import Build, table
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.workflow import Context
 
@@ -282,6 +283,11 @@ def search_uses(
     """List the uses of seals that an actor may know of (`Listing`): with `status=applied` the register of a year."""
     page = uses.search(actor, Listing(**wanted), year)
     return page.map(lambda use: views.shown_use(use, actor, at)).to_wire()
+
+
+def uses_file(uses: SealUses, *, actor: Actor, year: int | None, build: Build = table, **wanted: Any) -> dict[str, str]:
+    """Export the register of the uses of seals (用印登记簿)."""
+    return views.uses_file(register.whole(lambda listing: uses.search(actor, listing, year), **wanted), year, build)
 
 
 def use_history(uses: SealUses, use_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

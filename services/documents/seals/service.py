@@ -11,6 +11,7 @@ from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
 from shared.acts import in_trail
 from shared.runtime.service import rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class SealFeature(Collections):
     def seal_use_search(self, **wanted: Any) -> "Shown[api.SealUsePage]":
         """List the uses of seals."""
         return app.search_uses(self.seal_uses, actor=self.occasion.person, at=self.occasion.at, **wanted)
+
+    @rpc()
+    def seal_use_file(self, **wanted: Any) -> dict[str, str]:
+        """Export the register of the uses of seals."""
+        return app.uses_file(self.seal_uses, actor=self.occasion.person, build=built, **wanted)
 
     @rpc()
     def seal_use_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":

@@ -37,6 +37,7 @@ class SealUseCollection(Series[SealUse]):
 
     name, service, kind = "seal_uses", "documents", SealUse
     series, sequence = "register_series", "register_sequence"
+    worded, dated, orders = ("matter", "number", "seal_name", "applicant_name"), "applied_at", {"date": "applied_at"}
     indexes = (
         unique_in("register_series", "register_sequence"),
         ([("organ", 1), ("created_at", -1)], {}),

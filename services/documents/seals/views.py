@@ -1,5 +1,6 @@
 """API views of seals and their use."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,15 @@ from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, named_if
 from shared.shown import Shown
+from shared.spreadsheet import Build, workbook
 
 if TYPE_CHECKING:
     from services.documents.seals import api
+
+REGISTER = (
+    ("序号", 8), ("登记号", 12), ("用印事项", 50), ("文号", 26), ("印章", 28), ("份数", 8), ("申请人", 12), ("批准人", 12),
+    ("用印人", 12), ("申请时间", 18), ("用印时间", 18), ("状态", 12),
+)  # fmt: skip
 
 
 def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> "Shown[api.Seal]":
@@ -56,3 +63,15 @@ def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> 
 def register_number(use: SealUse) -> str | None:
     """Return the number in the register of uses (用印登记), once the seal was applied."""
     return f"{use.register_year}—{use.register_sequence}" if use.status is UseStatus.APPLIED else None
+
+
+def uses_file(uses: Iterable[SealUse], year: int | None, build: Build) -> dict[str, str]:
+    """Build the register of uses as .xlsx."""
+    rows = (
+        (
+            place, register_number(use), use.matter, use.number, use.seal_name, use.copies, use.applicant_name,
+            use.approved_by_name, use.applied_by_name, use.created_at, use.applied_at, domain.USE_NAMES[use.status],
+        )
+        for place, use in enumerate(uses, start=1)
+    )  # fmt: skip
+    return workbook(f"{'' if year is None else f'{year}年'}用印登记簿", REGISTER, rows, build)

@@ -9,6 +9,7 @@ from services.logistics.mail.domain import KIND_NAMES, MailKind, MailStatus, Sub
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
+    DaysQuery,
     HistoryPage,
     Id,
     In,
@@ -23,6 +24,8 @@ from shared.api.shapes import (
     WordsQuery,
 )
 from shared.api.steps import step_route
+from shared.register import WRITTEN
+from shared.spreadsheet import XLSX
 
 TAG = "收发 Mail"
 Kind = Annotated[MailKind, Code(KIND_NAMES)]
@@ -53,11 +56,15 @@ class MailStep(Opinion):
     person: Id | None = Field(None, description="By id or username.")
 
 
-class MailQuery(PageQuery, TurnQuery, WordsQuery):
-    """Filter of items."""
+class MailFilter(WordsQuery, DaysQuery):
+    """Filter of items, by the day on which they came."""
 
     status: Annotated[MailStatus, Code()] | None = None
     code: MailCode | None = None
+
+
+class MailQuery(MailFilter, PageQuery, TurnQuery):
+    """The cursor and length of a page of items."""
 
 
 class NewSubscription(In):
@@ -152,6 +159,10 @@ ROUTES = (
         body=NewMailItem, located=True, refusals=(403,),
     ),
     Route("GET", "/api/v1/mail-items", "List mail", TAG, MailPage, "mail_search", query=MailQuery, turns="mail_item"),
+    Route(
+        "GET", "/api/v1/registers/mail.xlsx", "Export the register of mail", TAG, None, "mail_file", query=MailFilter,
+        media=XLSX, refusals=(503,), seconds=WRITTEN,
+    ),
     Route("GET", ITEM, "Show an item of mail", TAG, MailItem, "mail_get"),
     Route("GET", f"{ITEM}/history", "Who did what with an item", TAG, HistoryPage, "mail_history", query=PageQuery),
     step_route(ITEM, "Take a step with an item of mail", TAG, MailItem, "mail_act", MAIL_ACTS, MailStep),

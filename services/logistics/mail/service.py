@@ -8,10 +8,12 @@ from services.logistics.collections import Collections
 from services.logistics.mail import app, domain, views
 from services.logistics.mail.acts import MAIL_ACTS, SUBSCRIPTION_ACTS
 from services.logistics.mail.domain import MailItem, Subscription
+from shared import register
 from shared.acts import in_trail
 from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.service import rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 from shared.usecase import history_of, to_show
 
@@ -55,6 +57,12 @@ class MailFeature(Collections):
         """List items."""
         page: Page[MailItem] = self.mail.search(self.occasion.person, Listing(**wanted), code)
         return page.map(lambda each: _item(self, each)).to_wire()
+
+    @rpc()
+    def mail_file(self, code: str | None, **wanted: Any) -> dict[str, str]:
+        """Export the register of mail."""
+        found = register.whole(lambda listing: self.mail.search(self.occasion.person, listing, code), **wanted)
+        return views.register_file(found, built)
 
     @rpc()
     def mail_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":

@@ -16,7 +16,7 @@ class MailCollection(Listed[MailItem]):
     """Mail; a number at one desk and an issue of a subscription are registered once."""
 
     name, service, kind = "mail", "logistics", MailItem
-    worded = ("sender", "addressee_name", "code")
+    worded, dated = ("sender", "addressee_name", "code"), "arrived_at"
     indexes = (
         ([("organ", 1), ("created_at", -1)], {}),
         ([("addressee", 1), ("created_at", -1)], {}),

@@ -1,5 +1,6 @@
 """API views of mail and subscriptions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,15 @@ from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, named_if
 from shared.shown import Shown
+from shared.spreadsheet import Build, workbook
 
 if TYPE_CHECKING:
     from services.logistics.mail import api
+
+REGISTER = (
+    ("序号", 8), ("到达时间", 18), ("类别", 10), ("邮件号", 20), ("寄件人", 30), ("期号或者日期", 16), ("收件人", 12),
+    ("亲启", 8), ("领取时限", 12), ("代收人", 12), ("签收人", 12), ("签收时间", 18), ("退回原因", 30), ("状态", 10),
+)  # fmt: skip
 
 
 def shown_item(item: MailItem, actor: Actor | None, at: datetime) -> "Shown[api.MailItem]":
@@ -62,3 +69,16 @@ def shown_subscription(subscription: Subscription, actor: Actor | None, at: date
         "stage_name": SUBSCRIPTION.stage(subscription.status),
         "actions": SUBSCRIPTION.offers(subscription, actor, at=at),
     }
+
+
+def register_file(items: Iterable[MailItem], build: Build) -> dict[str, str]:
+    """Build the register of mail (收发登记簿) as .xlsx."""
+    rows = (
+        (
+            place, item.arrived_at, KIND_NAMES[item.kind], item.code, item.sender, item.issue, item.addressee_name,
+            "亲启" if item.personal else "", item.due_on, item.stand_in_name, item.signed_by_name, item.signed_at,
+            item.return_reason, MAIL_NAMES[item.status],
+        )
+        for place, item in enumerate(items, start=1)
+    )  # fmt: skip
+    return workbook("收发登记簿", REGISTER, rows, build)

@@ -9,6 +9,7 @@ from services.logistics.supplies.domain import RequestStatus, SupplyStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
+    DaysQuery,
     HistoryPage,
     Id,
     In,
@@ -22,6 +23,8 @@ from shared.api.shapes import (
     WordsQuery,
 )
 from shared.api.steps import step_route
+from shared.register import WRITTEN
+from shared.spreadsheet import XLSX
 
 TAG = "办公用品 Supplies"
 Quantity = Annotated[int, Field(strict=True, ge=1, le=100_000)]
@@ -49,10 +52,14 @@ class SupplyStep(Opinion):
     low: Stock | None = None
 
 
-class SupplyQuery(PageQuery, TurnQuery, WordsQuery):
+class SupplyFilter(WordsQuery):
     """Filter of supplies."""
 
     status: Annotated[SupplyStatus, Code()] | None = None
+
+
+class SupplyQuery(SupplyFilter, PageQuery, TurnQuery):
+    """The cursor and length of a page of supplies."""
 
 
 class NewSupplyRequest(In):
@@ -69,10 +76,14 @@ class SupplyRequestStep(Opinion):
     quantity: Quantity | None = None
 
 
-class SupplyRequestQuery(PageQuery, TurnQuery):
-    """Filter of requests."""
+class SupplyRequestFilter(WordsQuery, DaysQuery):
+    """Filter of requests, by the day on which they were made."""
 
     status: Annotated[RequestStatus, Code()] | None = None
+
+
+class SupplyRequestQuery(SupplyRequestFilter, PageQuery, TurnQuery):
+    """The cursor and length of a page of requests."""
 
 
 class Supply(Resource):
@@ -128,6 +139,14 @@ ROUTES = (
         located=True, refusals=(403,),
     ),
     Route("GET", "/api/v1/supplies", "List supplies", TAG, SupplyPage, "supply_search", query=SupplyQuery, turns="supply"),
+    Route(
+        "GET", "/api/v1/registers/supplies.xlsx", "Export the stock of supplies", TAG, None, "supply_file",
+        query=SupplyFilter, media=XLSX, refusals=(503,), seconds=WRITTEN,
+    ),
+    Route(
+        "GET", "/api/v1/registers/supply-requests.xlsx", "Export the register of requests for supplies", TAG, None,
+        "supply_request_file", query=SupplyRequestFilter, media=XLSX, refusals=(503,), seconds=WRITTEN,
+    ),
     Route("GET", SUPPLY, "Show a supply", TAG, Supply, "supply_get"),
     Route("GET", f"{SUPPLY}/history", "Who did what with a supply", TAG, HistoryPage, "supply_history", query=PageQuery),
     step_route(SUPPLY, "Take a step with a supply", TAG, Supply, "supply_act", SUPPLY_ACTS, SupplyStep),

@@ -8,11 +8,13 @@ from services.logistics.collections import Collections
 from services.logistics.supplies import app, domain, views
 from services.logistics.supplies.acts import REQUEST_ACTS, SUPPLY_ACTS
 from services.logistics.supplies.domain import Supply, SupplyRequest
+from shared import register
 from shared.acts import in_trail
 from shared.contracts.logistics import SuppliesIssued, SupplyTaken
 from shared.listing import Listing
 from shared.pages import Page
 from shared.runtime.service import reaction, rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 from shared.usecase import history_of, to_show
 
@@ -54,6 +56,12 @@ class SupplyFeature(Collections):
         return page.map(lambda each: _supply(self, each)).to_wire()
 
     @rpc()
+    def supply_file(self, **wanted: Any) -> dict[str, str]:
+        """Export the stock."""
+        found = register.whole(lambda listing: self.supplies.search(self.occasion.person, listing), **wanted)
+        return views.stock_file(found, built)
+
+    @rpc()
     def supply_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a supply's history."""
         page = history_of(self.supplies, id, domain.sees_supply, actor=self.occasion.person, cursor=cursor, limit=limit)
@@ -85,6 +93,12 @@ class SupplyFeature(Collections):
         """List requests."""
         page: Page[SupplyRequest] = self.supply_requests.search(self.occasion.person, Listing(**wanted))
         return page.map(lambda each: _request(self, each)).to_wire()
+
+    @rpc()
+    def supply_request_file(self, **wanted: Any) -> dict[str, str]:
+        """Export the register of requests."""
+        found = register.whole(lambda listing: self.supply_requests.search(self.occasion.person, listing), **wanted)
+        return views.requests_file(found, built)
 
     @rpc()
     def supply_request_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":

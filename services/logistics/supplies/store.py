@@ -28,6 +28,7 @@ class SupplyRequestCollection(Listed[SupplyRequest]):
     """Requests for supplies."""
 
     name, service, kind = "supply_requests", "logistics", SupplyRequest
+    worded = ("supply_name", "purpose", "applicant_name")
     indexes = (
         ([("organ", 1), ("created_at", -1)], {}),
         ([("applicant", 1), ("created_at", -1)], {}),

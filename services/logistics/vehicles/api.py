@@ -34,6 +34,7 @@ from shared.api.shapes import (
     WordsQuery,
 )
 from shared.api.steps import step_route
+from shared.register import WRITTEN
 from shared.spreadsheet import XLSX
 
 TAG = "用车 Vehicles"
@@ -45,8 +46,6 @@ Kilometres = Annotated[int, Field(strict=True, ge=0, le=5_000_000)]
 Passengers = Annotated[int, Field(strict=True, ge=1, le=59)]
 Special = Annotated[Line, Field(max_length=200)]
 Source = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
-WRITTEN = 60.0
-"""The time allowed for reading a year and building its workbook, in seconds."""
 
 
 class NewVehicle(In):

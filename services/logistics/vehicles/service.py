@@ -1,7 +1,6 @@
 """RPC methods and reactions of vehicles, drivers, trips and accounts."""
 
 import uuid
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
@@ -15,10 +14,9 @@ from shared.contracts.logistics import TripCancelled, TripEnded, TripSentBack, V
 from shared.contracts.supervision import WorkingDaySet
 from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import reaction, rpc
+from shared.runtime.workbooks import built
 from shared.shown import Shown
-from shared.spreadsheet import Cell, Heading, table
 from shared.usecase import history_of, to_show
 
 if TYPE_CHECKING:
@@ -40,11 +38,6 @@ def _trip(service: Any, trip: Trip) -> "Shown[api.Trip]":
 
 def _account(_: Any, account: CostAccount) -> "Shown[api.VehicleAccount]":
     return views.shown_account(account)
-
-
-def built(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Build a workbook beside everybody else's work."""
-    return WORKBOOKS.do(table, title, headings, rows)
 
 
 class VehicleFeature(Collections):

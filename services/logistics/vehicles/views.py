@@ -11,11 +11,10 @@ from services.logistics.vehicles.steps import DRIVER, TRIP, VEHICLE
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, office_date
 from shared.errors import OfficeError
-from shared.files import handed
 from shared.listing import Listing
 from shared.office import named
 from shared.shown import Shown
-from shared.spreadsheet import XLSX, Build, Cell, Heading
+from shared.spreadsheet import Build, Cell, Heading, workbook
 
 if TYPE_CHECKING:
     from services.logistics.vehicles import api
@@ -209,7 +208,7 @@ def register_file(vehicles: Vehicles, trips: Trips, *, actor: Actor, year: int, 
         for trip in _of_year(vehicles, trips, actor, year)
         if domain.sees_trip(trip, actor)
     )  # fmt: skip
-    return _file(f"{year}年公务用车使用登记簿", REGISTER, rows, build)
+    return workbook(f"{year}年公务用车使用登记簿", REGISTER, rows, build)
 
 
 def figures_file(
@@ -227,7 +226,7 @@ def figures_file(
                 *(account.of_kind(kind) / 100 for kind in CostKind), account.total_fen / 100,
             )  # fmt: skip
 
-    return _file(f"{year}年公务用车单车核算表", FIGURES, rows(), build)
+    return workbook(f"{year}年公务用车单车核算表", FIGURES, rows(), build)
 
 
 def _distance(trips: Iterable[Trip]) -> int:
@@ -243,10 +242,6 @@ def _of_year(vehicles: Vehicles, trips: Trips, actor: Actor, year: int) -> list[
     if len(found) > MOST_ROWS:
         raise TooManyTrips(largest=MOST_ROWS)
     return found
-
-
-def _file(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], build: Build) -> dict[str, str]:
-    return handed(f"{title}.xlsx", XLSX, build(title, headings, rows))
 
 
 def _day(on: date | None) -> str | None:

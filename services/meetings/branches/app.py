@@ -15,11 +15,9 @@ from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.errors import Forbidden, InvalidInput
-from shared.files import handed
 from shared.office import Named, fault, faulty, organ_of
 from shared.pages import Page
 from shared.shown import Shown
-from shared.spreadsheet import XLSX
 from shared.usecase import Repository, made_id, to_show
 from shared.workflow import Context
 
@@ -139,7 +137,7 @@ def figures(repositories: BranchRepositories, *, actor: Actor, year: int) -> "Sh
 def figures_file(repositories: BranchRepositories, *, actor: Actor, year: int) -> dict[str, str]:
     """Return the figures as .xlsx (三会一课情况统计表)."""
     title = f"{year}年三会一课情况统计表"
-    return handed(f"{title}.xlsx", XLSX, views.sheet(title, figures(repositories, actor=actor, year=year)))
+    return views.sheet(title, figures(repositories, actor=actor, year=year))
 
 
 def _people(repositories: BranchRepositories, wanted: Wanted, circle: tuple[str, ...]) -> dict[str, Any]:

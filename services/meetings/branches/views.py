@@ -12,7 +12,7 @@ from services.meetings.kinds import KINDS
 from shared.actor import Actor
 from shared.office import named, pair_of
 from shared.shown import Shown
-from shared.spreadsheet import Cell, table
+from shared.spreadsheet import Cell, table, workbook
 
 if TYPE_CHECKING:
     from services.meetings.branches import api
@@ -86,7 +86,7 @@ def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) ->
     }
 
 
-def sheet(title: str, figures: "Shown[api.BranchYear]") -> bytes:
+def sheet(title: str, figures: "Shown[api.BranchYear]") -> dict[str, str]:
     """Build the table of the figures."""
     headings = (
         ("党支部", 28.0), ("单位", 28.0), ("党员数", 10.0), *((kind.name, 12.0) for kind in KINDS_OWED), ("逾期", 8.0),
@@ -99,4 +99,4 @@ def sheet(title: str, figures: "Shown[api.BranchYear]") -> bytes:
         )
         for row in figures["items"]
     ]  # fmt: skip
-    return table(title, headings, rows)
+    return workbook(title, headings, rows, table)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import domain as office
 from services.meetings.domain import Matter, Meeting
-from services.meetings.repositories import MeetingListing, MeetingRepositories, people
+from services.meetings.repositories import MeetingRepositories, people
 from services.meetings.topics import domain, views
 from services.meetings.topics.domain import CHAIRED, COUNTED, ENDED, Paper, Topic, TopicStatus
 from services.meetings.topics.rules import takes_topics
@@ -215,6 +215,6 @@ def _papers(wanted: Sequence[Wanted]) -> tuple[Paper, ...]:
 def _following(repositories: TopicRepositories, meeting: Meeting) -> list[Meeting]:
     """Return the next meetings of the same kind and organ that take topics."""
     actor, known = repositories.occasion.person, Context(repositories.occasion.person, repositories.occasion.at)
-    others = repositories.meetings.search(actor, MeetingListing(status="planned", kind=meeting.kind)).items
+    others = repositories.meetings.search(actor, Listing(status="planned", kind=meeting.kind)).items
     found = [each for each in others if each.organ == meeting.organ and takes_topics(each, known)]
     return sorted((each for each in found if each.id != meeting.id), key=lambda each: each.starts_at)[:3]

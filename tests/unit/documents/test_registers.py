@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from services.documents.registers import app
-from services.documents.registers.app import TooManyRows
+from shared import register
 from shared.actor import Actor
+from shared.register import TooManyRows
 from tests.support.office import actor
 from tests.unit.documents.test_document import Desk
 
@@ -95,7 +96,7 @@ def test_a_register_is_read_page_by_page() -> None:
 def test_a_register_that_is_too_long_for_one_file_is_refused_and_one_that_just_fits_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(app, "MOST_ROWS", 2)
+    monkeypatch.setattr(register, "MOST_ROWS", 2)
     one = document(released())
 
     app.outgoing_file(Register(one, one), actor=CLERK, build=Made())

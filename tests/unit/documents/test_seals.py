@@ -46,7 +46,11 @@ class SealUses(MemoryCollection[SealUse]):
 
     def search(self, actor: Actor, wanted: Listing, year: int | None = None) -> Page[SealUse]:
         return self.listed(
-            lambda use: domain.sees_use(use, actor) and year in (None, use.register_year), wanted, worded="matter"
+            lambda use: domain.sees_use(use, actor) and year in (None, use.register_year),
+            wanted,
+            worded="matter",
+            dated="applied_at",
+            date="applied_at",
         )
 
 

@@ -13,7 +13,6 @@ from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.collections import Repositories
 from services.meetings.domain import Meeting
-from services.meetings.repositories import MeetingListing
 from services.meetings.rooms import bookings, catalogue, search
 from services.meetings.rooms.domain import RoomDay, RoomProfile
 from services.meetings.series import app as recurring
@@ -25,9 +24,9 @@ from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
-from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.contracts.event import Event
+from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Cause, Key, Occasion
 from shared.pages import Page
 from shared.testing import MemoryCollection
@@ -49,16 +48,8 @@ ROLES = ("clerk", "director", "leader", "registrar", "handler", *(f"teacher{n}" 
 class Meetings(MemoryCollection[Meeting]):
     name, service, kind = "meetings", "meetings", Meeting
 
-    def search(self, actor: Actor, wanted: MeetingListing) -> Page[Meeting]:
-        def found(meeting: Meeting) -> bool:
-            on = office_date(meeting.starts_at).isoformat()
-            return (
-                domain.sees(meeting, actor)
-                and (wanted.begin is None or wanted.begin <= on)
-                and (wanted.until is None or on <= wanted.until)
-            )
-
-        return self.listed(found, wanted, starts="starts_at")
+    def search(self, actor: Actor, wanted: Listing) -> Page[Meeting]:
+        return self.listed(lambda each: domain.sees(each, actor), wanted, dated="starts_at", starts="starts_at")
 
     def busy(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
         return [each for each in self._between(people, begin, end) if each.status in domain.AHEAD]
