@@ -1046,6 +1046,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers/classified.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the register of classified papers */
+        get: operations["get__registers_classified_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classified/{id}": {
         parameters: {
             query?: never;
@@ -1680,6 +1697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers/seal-uses.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the register of the uses of seals */
+        get: operations["get__registers_seal_uses_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/seal-uses/{id}": {
         parameters: {
             query?: never;
@@ -1794,6 +1828,23 @@ export interface paths {
         put?: never;
         /** Register an item of mail */
         post: operations["post__mail_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/mail.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the register of mail */
+        get: operations["get__registers_mail_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1932,6 +1983,40 @@ export interface paths {
         put?: never;
         /** Enter a supply */
         post: operations["post__supplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/supplies.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the stock of supplies */
+        get: operations["get__registers_supplies_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/supply-requests.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the register of requests for supplies */
+        get: operations["get__registers_supply_requests_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -22277,7 +22362,15 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
                 status?: "held" | "to_destroy" | "returned" | "destroyed";
+                /** @description By the register's number, or by the day that the paper bears; `-` for the last first. */
+                sort?: "-created" | "created" | "-date" | "date";
             };
             header?: never;
             path?: never;
@@ -22433,6 +22526,117 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_classified_xlsx: {
+        parameters: {
+            query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
+                status?: "held" | "to_destroy" | "returned" | "destroyed";
+                /** @description By the register's number, or by the day that the paper bears; `-` for the last first. */
+                sort?: "-created" | "created" | "-date" | "date";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25653,6 +25857,10 @@ export interface operations {
             query?: {
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
                 /** @description The year of the register. */
                 year?: number;
                 status?: string;
@@ -25663,10 +25871,6 @@ export interface operations {
                 sender?: string;
                 /** @description Words of the title or number. */
                 q?: string;
-                /** @description The first date of the documents. */
-                from?: string;
-                /** @description The last date of the documents. */
-                until?: string;
                 /** @description By number or date, `-` for the last first. */
                 sort?: "number" | "-number" | "date" | "-date";
                 /** @description `next` of the page before. */
@@ -25768,6 +25972,10 @@ export interface operations {
             query?: {
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
                 /** @description The year of the register. */
                 year?: number;
                 status?: string;
@@ -25778,10 +25986,6 @@ export interface operations {
                 sender?: string;
                 /** @description Words of the title or number. */
                 q?: string;
-                /** @description The first date of the documents. */
-                from?: string;
-                /** @description The last date of the documents. */
-                until?: string;
                 /** @description By number or date, `-` for the last first. */
                 sort?: "number" | "-number" | "date" | "-date";
                 /** @description `next` of the page before. */
@@ -25881,6 +26085,10 @@ export interface operations {
     get__registers_outgoing_xlsx: {
         parameters: {
             query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
                 /** @description The year of the register. */
                 year?: number;
                 status?: string;
@@ -25891,10 +26099,6 @@ export interface operations {
                 sender?: string;
                 /** @description Words of the title or number. */
                 q?: string;
-                /** @description The first date of the documents. */
-                from?: string;
-                /** @description The last date of the documents. */
-                until?: string;
                 /** @description By number or date, `-` for the last first. */
                 sort?: "number" | "-number" | "date" | "-date";
             };
@@ -25999,6 +26203,10 @@ export interface operations {
     get__registers_incoming_xlsx: {
         parameters: {
             query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
                 /** @description The year of the register. */
                 year?: number;
                 status?: string;
@@ -26009,10 +26217,6 @@ export interface operations {
                 sender?: string;
                 /** @description Words of the title or number. */
                 q?: string;
-                /** @description The first date of the documents. */
-                from?: string;
-                /** @description The last date of the documents. */
-                until?: string;
                 /** @description By number or date, `-` for the last first. */
                 sort?: "number" | "-number" | "date" | "-date";
             };
@@ -27161,8 +27365,16 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
                 status?: "requested" | "approved" | "applied" | "refused" | "withdrawn";
                 year?: number;
+                /** @description By when it was asked for, or by the day of sealing; `-` for the last first. */
+                sort?: "-created" | "created" | "-date" | "date";
             };
             header?: never;
             path?: never;
@@ -27318,6 +27530,118 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_seal_uses_xlsx: {
+        parameters: {
+            query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
+                status?: "requested" | "approved" | "applied" | "refused" | "withdrawn";
+                year?: number;
+                /** @description By when it was asked for, or by the day of sealing; `-` for the last first. */
+                sort?: "-created" | "created" | "-date" | "date";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28074,8 +28398,6 @@ export interface operations {
     get__mail_items: {
         parameters: {
             query?: {
-                /** @description Words that its records must have. */
-                q?: string;
                 /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
                 turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
@@ -28084,6 +28406,12 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
                 status?: "lying" | "handed_on" | "signed" | "returned";
                 code?: string;
             };
@@ -28241,6 +28569,116 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_mail_xlsx: {
+        parameters: {
+            query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
+                status?: "lying" | "handed_on" | "signed" | "returned";
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29196,8 +29634,6 @@ export interface operations {
     get__supplies: {
         parameters: {
             query?: {
-                /** @description Words that its records must have. */
-                q?: string;
                 /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
                 turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
@@ -29206,6 +29642,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Words that its records must have. */
+                q?: string;
                 status?: "in_use" | "retired";
             };
             header?: never;
@@ -29362,6 +29800,220 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_supplies_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Words that its records must have. */
+                q?: string;
+                status?: "in_use" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_supply_requests_xlsx: {
+        parameters: {
+            query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
+                status?: "requested" | "approved" | "issued" | "returned" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29765,6 +30417,12 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
                 status?: "requested" | "approved" | "issued" | "returned" | "cancelled";
             };
             header?: never;
@@ -32805,6 +33463,10 @@ export interface operations {
     get__meetings: {
         parameters: {
             query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
                 /** @description Words that its records must have. */
                 q?: string;
                 /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
@@ -32819,10 +33481,6 @@ export interface operations {
                 updated_since?: string;
                 status?: "planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled";
                 kind?: "party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "party_group" | "party_lecture" | "party_day" | "organisational_life" | "democratic_review" | "staff_congress" | "office";
-                /** @description Those that begin on this day or later. */
-                from?: string;
-                /** @description Those that begin on this day or earlier. */
-                until?: string;
                 /** @description The last planned first, the last changed first, or by when they begin. */
                 sort?: "-created" | "-changed" | "starts" | "-starts";
             };

@@ -1,0 +1,1 @@
+var e=new Date(Date.now()+288e5).getUTCFullYear(),t=Array.from({length:6},(t,n)=>[String(e-n),`${e-n}年`]);export{e as n,t};
