@@ -3,7 +3,7 @@
 import copy
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from shared.aggregate import Aggregate, Entry
 from shared.collection import Collection, Record, Write
@@ -28,7 +28,7 @@ class MemoryCollection(Collection[T]):
         self.announced: list[tuple[str, Entry]] = []
         self.turn = threading.RLock()
 
-    def on(self, occasion: Occasion) -> "MemoryCollection[T]":
+    def on(self, occasion: Occasion) -> Self:
         """Return the same aggregates as another request sees them."""
         other = type(self)(occasion, self.records)
         other.announced, other.turn = self.announced, self.turn

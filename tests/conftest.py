@@ -103,7 +103,7 @@ def broker(request: pytest.FixtureRequest) -> str | None:
 def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """Provide a system on the embedded broker for all tests that do not disturb each other and look for their own records."""
     folder = fresh_copy(template, tmp_path_factory.mktemp("shared"))
-    system = System(folder, TONGBAN_REQUEST_SECONDS="1.5", **AS_INSTALLED)
+    system = System(folder, apart=False, TONGBAN_REQUEST_SECONDS="1.5", **AS_INSTALLED)
     yield system.start_on_own_store()
     system.kill()
     assert system.store is not None
@@ -116,7 +116,7 @@ def shared_over_rabbitmq(
 ) -> Iterator[System]:
     """Provide the same over RabbitMQ."""
     folder = fresh_copy(template, tmp_path_factory.mktemp("shared"))
-    system = System(folder, broker=node.uri(node.new_vhost()), **AS_INSTALLED).start()
+    system = System(folder, broker=node.uri(node.new_vhost()), apart=False, **AS_INSTALLED).start()
     yield system
     system.kill()
 
