@@ -54,31 +54,31 @@ class Holders:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
             if document is not None and not document.attached:
                 self.to_change(holder.line, holder.id, actor)
-                self._attach(document, attached=True)
+                self._note(document, "open_files", attached=True)
 
         again(attempt)
 
-    def hold_still(self, holder: Holder, actor: Actor, *, changes: bool = True) -> None:
-        """Write a new version of a draft whose file is about to be kept, so that nobody submits the one without it.
+    def hold_still(self, holder: Holder, actor: Actor, *, step: str = "attach", changes: bool = True) -> None:
+        """Write a new version of a draft whose file is about to be kept or removed: nobody submits the one before.
 
         If it was submitted before, this refuses; a later submission finds the upload still in progress.
-        changes: whether this changes its files, so that opinions given before are on another text.
+        step: `attach` or `detach`. changes: whether this changes its files: opinions given before are on another text.
         """
 
         def attempt() -> None:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
             if document is not None:
                 self.to_change(holder.line, holder.id, actor)
-                self._attach(document, files=document.files + changes)
+                self._note(document, step, files=document.files + changes)
 
         again(attempt)
 
-    def _attach(self, document: Document, **changes: Any) -> None:
+    def _note(self, document: Document, step: str, **changes: Any) -> None:
         """Record a change of a draft's files; raise VersionConflict if it was handed on since it was read."""
         if document.status is not DocumentStatus.DRAFTED:
             raise VersionConflict()
         told: dict[str, Any] = {"changes": changes, "changed": ("attachments",)}
-        take(self._documents, STEPS, document, "attach", because(FILES, document, self._documents.occasion.at, **told))
+        take(self._documents, STEPS, document, step, because(FILES, document, self._documents.occasion.at, **told))
 
     def _document(self, document_id: str, actor: Actor) -> Holder:
         document = self._documents.find(document_id)

@@ -186,11 +186,12 @@ class Task(Aggregate):
 
 @dataclass(frozen=True, kw_only=True)
 class Instruction(Aggregate):
-    """A leader's instruction on an incoming document (批示); its id is that of the entry."""
+    """A leader's instruction on an incoming document (批示); its id is that of the entry. text: empty if internal."""
 
     document: str
     organ: str
     instructed_by: str
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
     """Supervise an incoming document with a leader's instruction, once it is assigned to a person by name; one without an
     instruction is not supervised.
     """
-    if instructions.find(assigned.incoming_id) is None:
+    instruction = instructions.find(assigned.incoming_id)
+    if instruction is None:
         return
     organ, person = organ_of(copies, assigned.organ), person_of(copies, assigned.handler)
     there = tasks.find(domain.derived_id("incoming", assigned.incoming_id, 0))
@@ -62,13 +63,19 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
         person,
         origin=("incoming", assigned.incoming_id, assigned.title),
         title=f"办理来文：{assigned.title}" if assigned.title else "办理来文",
-        text="",
+        text=_said(copies, instruction),
         today=office_date(tasks.occasion.at),
         due_on=assigned.due_on,
         document_id=assigned.document_id,
         internal=assigned.internal,
     )
     usecase.begin(tasks, TASK, task, "assign_instructed", because(INCOMING, task, tasks.occasion.at))
+
+
+def _said(copies: Copies, instruction: Instruction) -> str:
+    """Return a leader's instruction in words; empty if it is internal."""
+    leader = copies.one(PersonRecorded, instruction.instructed_by, by=("person_id",))
+    return f"{'领导' if leader is None else leader.name}批示：{instruction.text}" if instruction.text else ""
 
 
 def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> None:
@@ -88,6 +95,7 @@ def note_instruction(instructions: Instructions, instructed: IncomingInstructed)
         document=instructed.document_id,
         organ=instructed.organ,
         instructed_by=instructed.instructed_by,
+        text=instructed.instruction,
     )
     instructions.add(new, announcing=events.InstructionNoted.of(new), action="note")
 

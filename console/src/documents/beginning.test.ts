@@ -40,7 +40,9 @@ test('an answer goes to who asked, in the kind that answers, about the same matt
   expect(answerTo(incoming({ kind: 'letter', title: '关于商请借用场地的函' }))).toMatchObject({ kind: 'letter', title: '关于商请借用场地的复函' })
   expect(answerTo(incoming({ kind: 'notice', title: '防汛检查通知' }))).toMatchObject({ kind: 'letter', title: '关于《防汛检查通知》的复函' })
   expect(answerTo(incoming({ from: { id: null, name: '市教育局' } as unknown as Incoming['from'] })).recipients).toEqual([])
-  expect(aboutOf('in_reply_to', incoming({}))).toMatchObject({ label: '答复', to: '/incoming/i1' })
+  expect(aboutOf('in_reply_to', incoming({}))).toMatchObject({ label: '答复', to: '/incoming/i1', more: '' })
+  const outside = incoming({ outside: true, from: { id: null, name: '市教育局' } as unknown as Incoming['from'] })
+  expect(aboutOf('in_reply_to', outside).more).toContain('主送市教育局') // no list of organs holds it
 })
 test('a request that is passed on becomes a request of one’s own, whose text is written anew', () => {
   expect(forwardingOf(incoming({}))).toMatchObject({ forwards: 'i1', kind: 'request', title: '关于购置课桌的请示', content: [], recipients: [] })

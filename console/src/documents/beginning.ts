@@ -50,10 +50,11 @@ const LABELS: Record<Link, string> = { replaces: '更正（代替）', in_reply_
 /** Say which document a draft is about. */
 export function aboutOf(link: Link, other: Document | Incoming): About {
   const files = link === 'replaces' ? (other.attachments ?? []).map((each) => each.name).join('、') : ''
+  const outside = link === 'in_reply_to' && 'outside' in other && other.outside
   return {
     label: LABELS[link],
     name: `${other.number ?? ''}《${other.title}》`,
     to: pathOf(link, other.id).replace('/api/v1', ''),
-    more: files && `原件附件${files}请在保存后重新添加`,
+    more: outside ? `主送${other.from.name}，不在本区：版面自动写明，核发后请寄送纸质件` : files && `原件附件${files}请在保存后重新添加`,
   }
 }

@@ -68,6 +68,15 @@ it('ends a line with what became of the document later', () => {
 
   expect(stops[1]).toMatchObject({ label: '已撤销', state: 'now', who: '沈雅琴', comment: '内容有误' })
 })
+it('says by which document one was corrected, and takes no later word of the recipients for its end', () => {
+  const corrected = { ...document('replaced', '已更正'), replaced_by: { id: 'd2', number: '南实验东发〔2026〕9号', title: '' } } as Document
+  const moved = { ...entry('deliver', ''), by: null, at: '2026-12-09T01:00:00Z' }
+  const ended = (of: Document, ...trail: Entry[]) => lineOf(of, progress(step('release', '核发', 'done', [], '沈雅琴')), [...trail, moved])[1]
+
+  expect(ended(corrected, { ...entry('replace', ''), by: null })).toMatchObject({ who: '南实验东发〔2026〕9号', at: '2026-11-30T01:00:00Z' })
+  expect(ended(document('revoked', '已撤销'), entry('revoke', '林海生', '内容有误'))).toMatchObject({ who: '林海生', comment: '内容有误' })
+  expect(ended(document('recalled', '已收回'), entry('recall', '沈雅琴'), { ...entry('recalled', ''), by: null })?.who).toBe('沈雅琴')
+})
 it('says after the end what became of the document, and by whom', () => {
   const ended = (name: string, who: string) =>
     sentenceOf(lineOf(document('revoked', name), progress(step('release', '核发', 'done', [], '沈雅琴')), [entry('revoke', who)]))

@@ -17,6 +17,15 @@ export interface Stop {
 
 const LINE = ['drafted', 'submitted', 'approved', 'signed', 'verified', 'registered', 'released']
 const POSTS: Record<string, string> = { approve: '办公室主任', sign: '领导', verify: '机要文书', register: '机要文书', release: '机要文书' }
+/** The step of a person, or of the correction, that ended a document's way. */
+const ENDS: Record<string, string> = {
+  replaced: 'replace',
+  revoked: 'revoke',
+  repealed: 'repeal',
+  recalling: 'recall',
+  recalled: 'recall',
+  withdrawn: 'withdraw',
+}
 const NAMED = 2
 /** Name those who could take a step; many of one post by the post. */
 function whom(step: Progress['steps'][0]): string {
@@ -36,13 +45,13 @@ export function lineOf(document: Document, progress: Progress, trail: Entry[]): 
     comment: each.opinion ?? '',
   }))
   if (!LINE.includes(document.status)) {
-    const end = trail[trail.length - 1]
+    const end = trail.filter((each) => each.action === ENDS[document.status]).slice(-1)[0]
     stops.push({
       code: document.status,
       label: document.status_name,
       state: 'now',
       ended: true,
-      who: end?.by?.name ?? '',
+      who: end?.by?.name ?? document.replaced_by?.number ?? '',
       at: end?.at ?? '',
       comment: end?.comment ?? '',
     })

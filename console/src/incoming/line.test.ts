@@ -36,6 +36,22 @@ it('shows of what was sent back only that', () => {
     lineOfIncoming(incoming({ status: 'returned', status_name: '已退文', return_reason: '非本单位事项' }), [entry('return', '郑国梁')]),
   ).toMatchObject([{ label: '已退文', who: '郑国梁', comment: '非本单位事项' }])
 })
+it('says when a matter was closed, also by the document that answered it or as only read', () => {
+  const closed = (...trail: Entry[]) => lineOfIncoming(incoming({ status: 'completed', handler: { id: 'h', name: '冯志强' } }), trail).slice(-1)[0]
+  const answered = { ...entry('answer', ''), by: null, at: '2026-12-09T01:00:00Z' }
+
+  expect(closed(answered)).toMatchObject({ who: '冯志强', at: '2026-12-09T01:00:00Z' })
+  expect(closed(entry('complete', '冯志强'), answered)).toMatchObject({ who: '冯志强', at: '2026-11-30T01:00:00Z' })
+  expect(closed(entry('conclude', '郑国梁'))).toMatchObject({ who: '郑国梁', at: '2026-11-30T01:00:00Z' })
+})
+it('says who returned or recalled a paper, though the system noted something later', () => {
+  const ended = (status: Incoming['status'], ...trail: Entry[]) =>
+    lineOfIncoming(incoming({ status, from: { id: 'east', name: '东校区' } as unknown as Incoming['from'] }), trail)[0]
+  const voided = { ...entry('void', ''), by: null, at: '2026-12-09T01:00:00Z' }
+
+  expect(ended('returned', entry('return', '郑国梁'), voided)).toMatchObject({ who: '郑国梁', at: '2026-11-30T01:00:00Z' })
+  expect(ended('recalled', { ...entry('recall', ''), by: null })).toMatchObject({ who: '东校区' })
+})
 it('says who entered a paper from outside, and when, as its receipt', () => {
   const stops = lineOfIncoming(incoming({ status: 'registered' }), [entry('record', '钱慧芳'), entry('register', '钱慧芳')])
 

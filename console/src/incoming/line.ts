@@ -14,14 +14,17 @@ const STEPS: [string, string, string][] = [
   ['assign', '交办', '办公室主任'],
   ['complete', '办结', '承办人'],
 ]
+/** The steps that close each stop, the first found: who enters a paper from outside has received it; an answer or its reading closes a matter too. */
+const CLOSES: Record<string, string[]> = { receive: ['receive', 'record'], complete: ['complete', 'conclude', 'answer'] }
+const ENDS: Record<string, string> = { returned: 'return', recalled: 'recall' }
 /** Lay out the stops; what was passed over (a proposal where the office assigns at once) is left out once it is behind. */
 export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
   const at = ORDER.indexOf(incoming.status)
   const stops: Stop[] = []
   for (const [place, [code, label, whose]] of STEPS.entries()) {
     const finished = at > place
-    const codes = code === 'receive' ? [code, 'record'] : [code] // who enters a paper from outside has received it
-    const entry = finished ? [...trail].reverse().find((each) => codes.includes(each.action)) : undefined
+    const found = finished ? (CLOSES[code] ?? [code]).map((one) => trail.filter((each) => each.action === one).slice(-1)[0]) : []
+    const entry = found.find((each) => each)
     if (finished && !entry && (code === 'propose' || code === 'instruct')) continue
     stops.push({
       code,
@@ -33,13 +36,13 @@ export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
     })
   }
   if (at < 0) {
-    const end = trail[trail.length - 1]
+    const end = trail.filter((each) => each.action === ENDS[incoming.status]).slice(-1)[0]
     stops.splice(0, stops.length, {
       code: incoming.status,
       label: incoming.status_name,
       state: 'now',
       ended: true,
-      who: end?.by?.name ?? '',
+      who: end?.by?.name ?? incoming.from.name,
       at: end?.at ?? '',
       comment: incoming.return_reason ?? end?.comment ?? '',
     })

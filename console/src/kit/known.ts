@@ -7,13 +7,19 @@ import { read, type Page } from './record'
 
 /** A record that one may open: what would lead into a wall is no link. */
 export type Known = components['schemas']['KnownRecord']
+/** So many are asked about at once. */
+const MOST = 10
 /** `named`: types and ids, such as `meeting:…`. */
 export function useKnown(named: () => string[]) {
-  const asked = computed(() => [...new Set(named())].sort().slice(0, 10).join(','))
+  const asked = computed(() => [...new Set(named())].sort())
   const { data } = useQuery({
-    queryKey: computed(() => ['known', asked.value, place.value?.id ?? '']),
-    queryFn: () => read<Page<Known>>(`/api/v1/me/known?records=${encodeURIComponent(asked.value)}`).then((page) => page.items),
-    enabled: computed(() => asked.value !== ''),
+    queryKey: computed(() => ['known', ...asked.value, place.value?.id ?? '']),
+    queryFn: async () => {
+      const lots = Array.from({ length: Math.ceil(asked.value.length / MOST) }, (_, lot) => asked.value.slice(lot * MOST, (lot + 1) * MOST))
+      const pages = await Promise.all(lots.map((lot) => read<Page<Known>>(`/api/v1/me/known?records=${encodeURIComponent(lot.join(','))}`)))
+      return pages.flatMap((page) => page.items)
+    },
+    enabled: computed(() => asked.value.length > 0),
     retry: false,
     staleTime: 60_000,
   })

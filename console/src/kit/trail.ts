@@ -2,4 +2,7 @@
 import { readAll } from './paged'
 import type { Entry } from './record'
 
-export const readTrail = async (path: string): Promise<Entry[]> => (await readAll<Entry>(`${path}/history`)).items
+/** What is noted before a file has come at all; that it was added is told once it has. */
+const SILENT = ['open_files']
+export const readTrail = async (path: string): Promise<Entry[]> =>
+  (await readAll<Entry>(`${path}/history`)).items.filter((each) => !SILENT.includes(each.action))

@@ -12,7 +12,11 @@ export const SENT: Column<Sent>[] = [
   { label: '主送', of: (each) => each.recipients },
   { label: '签发人', of: (each) => each.signed_by ?? '', short: true },
   { label: '成文日期', of: (each) => day(each.signed_on), sort: 'date', short: true },
-  { label: '送达', of: (each) => (each.sent ? `签收${each.received}/${each.sent}` : ''), short: true },
+  {
+    label: '送达',
+    of: (each) => (each.sent ? `签收${each.received}/${each.sent}${each.returned ? `，退文${each.returned}` : ''}` : ''),
+    short: true,
+  },
   { label: '状态', of: (each) => each.status_name, short: true },
 ]
 export const CAME: Column<Came>[] = [

@@ -225,7 +225,7 @@ def take_away(
     context = Context(actor, attachments.occasion.at, f"{actor.name}删除", {"holder": holder})
     removed = usecase.take(attachments, ATTACHMENT, left, "remove", context)
     try:
-        holders.hold_still(holder, actor, changes=not going)
+        holders.hold_still(holder, actor, step="detach", changes=not going)
     except Refused:
         if not going:
             back = because(HANDED_ON, removed, attachments.occasion.at)

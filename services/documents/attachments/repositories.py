@@ -41,7 +41,7 @@ class Holders(Protocol):
     def note_files(self, holder: Holder, actor: Actor) -> None:
         """Mark a draft as having files, before the first of them: until then no query looks for any."""
 
-    def hold_still(self, holder: Holder, actor: Actor, *, changes: bool = True) -> None:
+    def hold_still(self, holder: Holder, actor: Actor, *, step: str = "attach", changes: bool = True) -> None:
         """Write a new version of a draft whose file is about to be kept, so that nobody submits the one without it.
 
         If it was submitted before, this refuses; a later submission finds the upload still in progress.

@@ -23,7 +23,7 @@ Incomings = Repository[Incoming]
 def void(incomings: Incomings, event: Voiding, *, at: datetime) -> None:
     """Mark every copy as no longer valid, since when and why; its handling stays as it is."""
     for incoming in _copies(incomings, event):
-        voided = _voided(event, at)
+        voided = _voided(event, incoming.organ, at)
         with suppress(AlreadyHandled):
             known = because(SENDER, incoming, at, voided=voided, validity=voided.kind)
             take(incomings, INCOMING, incoming, "void", known)
@@ -50,11 +50,12 @@ def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:
     return [each for each in found if each is not None]
 
 
-def _voided(event: Voiding, at: datetime) -> Voided:
+def _voided(event: Voiding, organ: str, at: datetime) -> Voided:
     on = office_date(at)
     match event:
         case events.DocumentReplaced():
-            return Voided(Validity.REPLACED, on, f"已由{event.successor_number}更正", event.successor_number)
+            number, entry = event.successor_number, incoming_id(event.successor, organ)
+            return Voided(Validity.REPLACED, on, f"已由{number}更正", number, entry)
         case events.DocumentRevoked():
             return Voided(Validity.REVOKED, on, event.reason)
         case events.DocumentRepealed():

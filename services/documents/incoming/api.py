@@ -122,6 +122,14 @@ class Validity(Out):
     on: str
     reason: str
     by: str | None = Field(description="The number of the document that corrects it.")
+    by_id: str | None = Field(description="The entry of that document in the same register, if it came.")
+
+
+class Related(Out):
+    """A document that this one refers to."""
+
+    id: str
+    number: str
 
 
 class Incoming(Resource):
@@ -159,6 +167,11 @@ class Incoming(Resource):
     in_order: bool
     urgings: list[Urged]
     reply_document: str | None = Field(description="The id of the document that answered it.")
+    answers: Related | None = Field(description="The organ's own document that it answers (复文).")
+    corrects: Related | None = Field(description="The entry in the same register that it corrects (更正).")
+    answerable: bool = Field(description="Whether a document may still answer it.")
+    may_answer: bool = Field(description="Whether you may draft that document.")
+    may_forward: bool = Field(description="Whether you may draft a request of your own organ on it (转报).")
     attachments: list[Reference] = Field(default_factory=list, description="Named where one entry is shown.")
 
 

@@ -9,7 +9,7 @@ from services.documents.classified.domain import refuse_classified
 from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.acts import INCOMING_ACTS
-from services.documents.incoming.domain import Incoming
+from services.documents.incoming.domain import Incoming, Related
 from services.documents.incoming.steps import INCOMING, REPLY, SENDER
 from services.documents.incoming.views import Original
 from shared import usecase
@@ -72,9 +72,26 @@ def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: date
             delivered_at=at,
             copy=organ not in main,
             secrecy=Secrecy(released.secrecy),
+            answers=_asked_by(incomings, released, organ),
+            corrects=_corrected_at(incomings, released, organ),
         )
         entries.append((incoming, because(SENDER, incoming, at)))
     usecase.begin_all(incomings, INCOMING, "deliver", entries)
+
+
+def _asked_by(incomings: Incomings, released: events.DocumentReleased, organ: str) -> Related | None:
+    """Return the document of an organ that a released one answers, or None."""
+    asked = None if released.in_reply_to is None else incomings.find(released.in_reply_to)
+    if asked is None or asked.sender.id != organ:
+        return None
+    return Related(asked.document_id, asked.number)
+
+
+def _corrected_at(incomings: Incomings, released: events.DocumentReleased, organ: str) -> Related | None:
+    """Return an organ's entry of the document that a released one corrects, or None."""
+    wrong = released.replaces_document
+    entry = None if wrong is None else incomings.find(domain.incoming_id(wrong, organ))
+    return None if entry is None else Related(entry.id, entry.number)
 
 
 def answer(incomings: Incomings, released: events.DocumentReleased) -> None:

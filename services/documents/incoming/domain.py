@@ -106,12 +106,23 @@ VALIDITY_NAMES: Mapping[Validity, str] = {
 
 @dataclass(frozen=True)
 class Voided:
-    """The invalidity of the sender's document (条例 art. 33); `by` is the number of its correction."""
+    """The invalidity of the sender's document (条例 art. 33); `by` is the number of its correction, `by_id` the entry of
+    that at the same recipient.
+    """
 
     kind: Validity
     on: date
     reason: str
     by: str | None = None
+    by_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Related:
+    """A document that an incoming one refers to, by id and number; its title may not be for every reader."""
+
+    id: str
+    number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +131,7 @@ class Incoming(Aggregate):
 
     outside: it came on paper or as a file and was entered by hand: `document_id` is its own id, the sender has none.
     received_at: when it was signed for, or the paper came in; `copies` is how many came (份数).
+    answers: the recipient's own document that it answers. corrects: the recipient's entry that it corrects (更正).
     handler: the person who leads (主办); `assisting` help (协办). `urger` urges an urgent one (催办人).
     """
 
@@ -156,6 +168,14 @@ class Incoming(Aggregate):
     recalled_at: datetime | None = None
     received_at: datetime | None = None
     copies: int = 1
+    answers: Related | None = None
+    corrects: Related | None = None
+
+    @property
+    def instruction(self) -> str:
+        """Return the leader's last instruction, for events; of an internal document it stays with the organ."""
+        said = [each.text for each in self.opinions if each.step == "instruct"]
+        return said[-1] if said and not self.internal else ""
 
     @property
     def answerable(self) -> bool:
@@ -239,6 +259,15 @@ def reads(incoming: Incoming, actor: Actor) -> bool:
         return False
     decides = actor.holds("director") or actor.holds("leader")
     return incoming.secrecy is Secrecy.NONE or decides or actor.seat in named(incoming)
+
+
+def drafts_upon(incoming: Incoming, actor: Actor) -> bool:
+    """Check whether an actor drafts what follows from a copy, an answer or a request of one's own: a clerk who sees it,
+    the handler and the assistants (条例 art. 24(7)), each in person.
+    """
+    if not handles(incoming, actor) or actor.in_place_of is not None:
+        return False
+    return actor.holds("clerk") or actor.seat in {incoming.handler, *(each.id for each in incoming.assisting)}
 
 
 def named(incoming: Incoming) -> set[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from services.documents.domain import Secrecy
 from services.documents.incoming import domain
-from services.documents.incoming.domain import Incoming, IncomingStatus
+from services.documents.incoming.domain import Incoming, IncomingStatus, Related
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
 from shared.actor import Actor
@@ -39,6 +39,7 @@ def shown_incoming(
     """
     given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
     body = incoming.body if document is None else document.body
+    drafts = actor is not None and domain.drafts_upon(incoming, actor)
     return {
         **incoming.described(),
         "document_id": incoming.document_id,
@@ -82,6 +83,11 @@ def shown_incoming(
             for each in incoming.urgings
         ],
         "reply_document": incoming.reply_document,
+        "answers": _related(incoming.answers),
+        "corrects": _related(incoming.corrects),
+        "answerable": incoming.answerable,
+        "may_answer": incoming.answerable and drafts,
+        "may_forward": incoming.kind == "request" and incoming.status in domain.ANSWERABLE and drafts,
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
         "reply": incoming.reply,
         "return_reason": incoming.return_reason,
@@ -93,9 +99,14 @@ def shown_incoming(
             "on": incoming.voided.on.isoformat(),
             "reason": incoming.voided.reason,
             "by": incoming.voided.by,
+            "by_id": incoming.voided.by_id,
         },
         "actions": INCOMING.offers(incoming, actor, at=at),
     }
+
+
+def _related(other: Related | None) -> "Shown[api.Related] | None":
+    return None if other is None else {"id": other.id, "number": other.number}
 
 
 def shown_in_list(incoming: Incoming, actor: Actor, at: datetime | None) -> "Shown[api.Incoming]":

@@ -38,7 +38,9 @@ def _earlier(document: Any) -> dict[str, str]:
 
 
 def _released(document: Any) -> str:
-    return f"将送达{len({*document.recipients, *document.copies})}个单位，不能再改。"
+    sent = len({*document.recipients, *document.copies})
+    on_paper = f"{document.outside}不在本区，请寄送纸质件。" if document.outside else ""
+    return f"将送达{sent}个单位，不能再改。{on_paper}" if sent or not on_paper else f"核发后不能再改。{on_paper}"
 
 
 def _recalled(document: Any) -> str:
@@ -96,8 +98,9 @@ OUTGOING_ACTS: Acts = {
     "urge_signer": act("催签", _signers(OPEN), when=_rounds(OPEN)),
     "hear_countersign": told("收到会签意见"),
     "hear_reclaim": told("会签意见取回"),
+    "open_files": told("开始上传附件"),
     "attach": told("添加附件"),
-    "remove": told("删除附件"),
+    "detach": told("删除附件"),
 }
 """发文 and its countersigning."""
 

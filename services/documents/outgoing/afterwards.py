@@ -30,7 +30,8 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
         return
     status = PROGRESS[type(moved)]
     said = getattr(moved, "reply", None) or getattr(moved, "return_reason", None)
-    delivery = Delivery(moved.organ, document.deliveries[moved.organ].organ_name, status, at, said)
+    answer = getattr(moved, "reply_document", None)
+    delivery = Delivery(moved.organ, document.deliveries[moved.organ].organ_name, status, at, said, answer)
     deliveries = {**document.deliveries, moved.organ: delivery}
     back = all(each.status == IncomingStatus.RECALLED for each in deliveries.values())
     if document.status is DocumentStatus.RECALLING and back:

@@ -203,6 +203,7 @@ class Delivery(Out):
     status_name: str
     at: Instant
     reply: str | None
+    answer: str | None = Field(description="The entry in the issuer's own register that answers this copy (复文).")
 
 
 class Examiner(Reference):

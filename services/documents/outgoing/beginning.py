@@ -12,12 +12,12 @@ MEETING = event("meeting", "会议")
 
 @rule(
     "drafted_by_others", "条例第十九条、第二十四条（七）", since=IN_FORCE, error=Forbidden,
-    states="公文由文秘起草；对来文的答复也可以由承办人起草。",
+    states="公文由文秘起草；对来文的答复、转报也可以由承办人、协办人起草。",
 )  # fmt: skip
 def clerk_or_handler_drafts(document: Document, context: Context) -> str | None:
-    """Require a clerk, or the handler of the entry that is answered. `handles`: whether the actor handles it."""
+    """Require a clerk, or one who handles the entry that is answered or forwarded. `handles`: whether the actor does."""
     allowed = context.actor.holds("clerk") or context.said["handles"]
-    return None if allowed else "公文由文秘起草；对来文的答复也可以由承办人起草"
+    return None if allowed else "公文由文秘起草；对来文的答复、转报也可以由承办人、协办人起草"
 
 
 @rule(

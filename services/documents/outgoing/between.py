@@ -25,7 +25,7 @@ INSTEAD = {Direction.UP: "请示或者报告", Direction.DOWN: "通知", Directi
 def somebody_receives(document: Document, context: OfficeFacts) -> str | None:
     """Require a main recipient, unless the kind addresses everybody."""
     wanted = Element.RECIPIENT in KINDS[document.kind].required
-    return "请填写主送机关" if wanted and not document.addressees else None
+    return "请填写主送机关" if wanted and not document.addressed_words else None
 
 
 @rule("note_missing", "条例第九条（十四）", field="contact", states="请示在附注处注明联系人的姓名和电话。")

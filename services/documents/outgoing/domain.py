@@ -68,13 +68,14 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """The status of one copy, as the sender sees it."""
+    """The status of one copy, as the sender sees it; `reply_document` is the id of the document that answered it."""
 
     organ: str
     organ_name: str
     status: str
     at: datetime
     reply: str | None = None
+    reply_document: str | None = None
 
 
 @dataclass(frozen=True)
@@ -265,9 +266,15 @@ class Document(Aggregate):
         return office_date(self.submitted_at)
 
     @property
+    def outside(self) -> str:
+        """Return the body outside the district that it answers, which gets it on paper; empty if it answers none."""
+        return self.answers.sender.name if self.answers is not None and not self.answers.sender.id else ""
+
+    @property
     def addressed_words(self) -> tuple[str, ...]:
         """Return the main recipients in the words of the page."""
-        return self.addressees_as or tuple(each.name for each in self.addressees)
+        here = self.addressees_as or tuple(each.name for each in self.addressees)
+        return (self.outside, *here) if self.outside else here
 
     @property
     def copied_words(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from shared.occasion import Occasion
 from shared.office import Copies, Named, fault, faulty, organ_of
 from shared.rulings import Ruled
 from shared.shown import Shown
-from shared.usecase import made_id, to_show
+from shared.usecase import Lookup, made_id, to_show
 from shared.workflow import Context, broken
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def draft(
     """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency, in_reply_to."""
     actor, document_id = occasion.person, made_id(occasion, new_id)
     document = _blank(copies, actor, document_id)
-    said: dict[str, Any] = {"handles": _handles_what_it_answers(incomings, wanted, actor)}
+    said: dict[str, Any] = {"handles": _handles_its_cause(incomings, wanted, actor)}
     said |= {"answered": None, "corrected": None}
     OUTGOING.begin(document, "draft", Context(actor, occasion.at, said=said))  # before its fields are looked up
     ruled = ruled_in(copies, actor.district, occasion.at)
@@ -66,6 +66,8 @@ def draft(
     if wanted.get("replaces") is not None:
         said["corrected"] = _corrected(documents, wanted["replaces"], actor)
         document = replace(document, replaces=_linked(said["corrected"]))
+        if document.answers is None and said["corrected"].outside:
+            document = replace(document, answers=said["corrected"].answers)  # the body outside gets the correction too
     return usecase.begin(documents, OUTGOING, document, "draft", Context(actor, occasion.at, said=said))
 
 
@@ -97,10 +99,11 @@ def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Oc
     return draft(documents, copies, occasion=occasion, new_id=new_id, wanted=wanted)
 
 
-def _handles_what_it_answers(incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor) -> bool:
-    """Check whether a document answers an entry that the actor handles: a handler drafts the answer (条例 art. 24(7))."""
-    asked = None if incomings is None or wanted.get("in_reply_to") is None else incomings.find(wanted["in_reply_to"])
-    return asked is not None and incoming.handles(asked, actor) and asked.handler == actor.seat
+def _handles_its_cause(incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor) -> bool:
+    """Check whether a document answers or forwards an entry upon which the actor drafts."""
+    cause = wanted.get("in_reply_to") or wanted.get("forwards")
+    entry = None if incomings is None or cause is None else incomings.find(cause)
+    return entry is not None and incoming.drafts_upon(entry, actor)
 
 
 def _entry(incomings: Copy, incoming_id: str, actor: Actor) -> Incoming:
@@ -112,18 +115,22 @@ def _entry(incomings: Copy, incoming_id: str, actor: Actor) -> Incoming:
     return entry
 
 
-def _answered(documents: Documents, entry: Incoming) -> Answered:
+def _answered(documents: Lookup[Document], entry: Incoming) -> Answered:
     original = documents.find(entry.document_id)
     asked = None if original is None else _received_for(original, entry.organ)
     return Answered(entry.id, entry.sender, entry.number, entry.kind, asked)
 
 
-def _answer_meant(
-    documents: Documents | None, incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor
+def answer_meant(
+    documents: Lookup[Document] | None, incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor
 ) -> Answered | None:
     """Return the entry that an unsaved document answers, or None; drafting it says what is wrong with the entry."""
-    if documents is None or incomings is None or wanted.get("in_reply_to") is None:
+    if documents is None or incomings is None:
         return None
+    if wanted.get("in_reply_to") is None:
+        corrected = None if wanted.get("replaces") is None else documents.find(wanted["replaces"])
+        there = corrected is not None and domain.sees(corrected, actor) and corrected.outside
+        return corrected.answers if corrected is not None and there else None
     with suppress(InvalidInput):
         entry = _entry(incomings, wanted["in_reply_to"], actor)
         return _answered(documents, entry) if entry.answerable else None
@@ -211,7 +218,7 @@ def check(
     edited = None if documents is None or document_id is None else documents.find(document_id)
     if edited is None or not domain.sees(edited, occasion.person):
         printing = Printing(printing.lacking)
-        document = replace(document, answers=_answer_meant(documents, incomings, wanted, occasion.person))
+        document = replace(document, answers=answer_meant(documents, incomings, wanted, occasion.person))
     else:
         document = replace(document, answers=edited.answers)
     known = OfficeFacts(

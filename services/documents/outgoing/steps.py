@@ -62,7 +62,10 @@ OUTGOING = Workflow(
     Step("draft", set(), D.DRAFTED, DRAFTER, events.DocumentDrafted, TO_DRAFT),
     Step("draft_minutes", set(), D.DRAFTED, MEETING, events.DocumentDrafted),
     Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, events.DocumentRevised, sets=rules.revision),
-    Step("attach", {D.DRAFTED}, D.DRAFTED, rules.FILES, events.DocumentRevised, sets=rules.revision),
+    *(
+        Step(each, {D.DRAFTED}, D.DRAFTED, rules.FILES, events.DocumentRevised, sets=rules.revision)
+        for each in ("open_files", "attach", "detach")
+    ),
     Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, events.DocumentSubmitted, TO_SUBMIT, handing(rules.submission)),
     Step(
         "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, events.DocumentExamined, BY_ANOTHER, handing(rules.examination)

@@ -61,6 +61,7 @@ class OutgoingEntry(Out):
     delivery: str = Field(description="Where the copies stand, in words (送达情况).")
     received: int = Field(description="How many recipients have signed for it.")
     sent: int = Field(description="How many recipients it was sent to.")
+    returned: int = Field(description="How many recipients returned it (退文).")
 
 
 class IncomingEntry(Out):

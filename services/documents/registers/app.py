@@ -110,6 +110,7 @@ def outgoing_row(document: Document) -> "Shown[api.OutgoingEntry]":
         "delivery": delivered(document),
         "received": sum(each.status not in NOT_RECEIVED for each in document.deliveries.values()),
         "sent": len(document.deliveries),
+        "returned": sum(each.status == IncomingStatus.RETURNED for each in document.deliveries.values()),
     }
 
 

@@ -12,7 +12,7 @@ from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
-from services.documents.outgoing.drafting import imagined
+from services.documents.outgoing.drafting import answer_meant, imagined
 from services.documents.outgoing.numbers import body_of, mark_of, without_organ
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
@@ -113,15 +113,19 @@ def preview(
     ruled: Ruled = STANDARD,
     document_id: str | None = None,
     attached: Attached = lambda document_id: (),
+    entries: Lookup[Incoming] | None = None,
 ) -> Sheet:
     """Typeset a form before it is saved, marked as a draft; nothing is stored.
 
+    entries: those that a new document may answer.
     document_id: the document being edited, whose attachments are named; raise NotFound if the actor may not see it.
     """
     base = None if document_id is None else documents.find(document_id)
     if document_id is not None and (base is None or not domain.sees(base, actor)):
         raise NotFound()
     document = imagined(copies, actor, wanted, ruled, base=base)
+    if base is None:
+        document = replace(document, answers=answer_meant(documents, entries, wanted, actor))
     page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     named = () if document_id is None else tuple(Attachment(PurePath(name).stem) for name, _ in attached(document_id))
     return replace(page, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])

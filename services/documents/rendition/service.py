@@ -111,6 +111,7 @@ class RenditionFeature(Collections):
             ruled=ruled_in(copies, occasion.person.district, occasion.at),
             document_id=id,
             attached=attached_to(self.attachments),
+            entries=self.incomings,
         )
         with PREVIEWS.place():
             drawn = SCREEN.ask("images", laid_out, settings().font_folder, form, first, most)

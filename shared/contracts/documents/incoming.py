@@ -138,6 +138,7 @@ class IncomingInstructed(Event):
     document_id: str
     organ: str
     instructed_by: str
+    instruction: str = ""
 
 
 class IncomingCirculated(Event):

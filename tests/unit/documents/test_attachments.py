@@ -30,6 +30,7 @@ from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
+from services.documents.outgoing.acts import OUTGOING_ACTS
 from shared.contracts import documents as events
 from shared.errors import KeyReused, NotFound, Refused
 from shared.file_kinds import MOST_MEMBERS, TEXT_SEEN, FileRefused, _refuse_bomb, media_type
@@ -597,7 +598,22 @@ def test_a_draft_says_that_files_go_with_it_before_the_first_one_does_and_only_o
     desk.begin("名单.pdf", "a2")
 
     assert (before.attached, noted.attached) == (False, True)
-    assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == ["draft", "attach"]
+    assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == [
+        "draft",
+        "open_files",
+    ]
+
+
+def test_the_trail_says_once_that_a_file_was_added_and_once_that_it_was_taken_away() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    desk.begin("值班表.pdf")
+    desk.put(0, content)
+    desk.finish(content)
+    app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a1", actor=actor("east.clerk"))
+
+    trail = desk.documents.history("d1", cursor=None, limit=9).items
+    assert [each["action"] for each in trail] == ["draft", "open_files", "attach", "detach"]
+    assert [OUTGOING_ACTS[each["action"]].label for each in trail[2:]] == ["添加附件", "删除附件"]
 
 
 def test_opinions_were_given_on_another_paper_once_its_files_changed() -> None:

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from services.documents.archive.package import handled
 from services.documents.domain import Urgency
+from services.documents.incoming import afterwards as copies
 from services.documents.incoming import app as incoming
 from services.documents.incoming import rules
 from services.documents.incoming.domain import Incoming, Person, Reader, incoming_id
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.steps import INCOMING
 from services.documents.outgoing import afterwards, drafting
+from services.documents.outgoing.views import shown_document
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
+from services.documents.rendition.app import preview
 from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
@@ -314,6 +317,8 @@ def test_the_handler_of_a_document_drafts_the_answer_and_nobody_else_who_is_no_c
     found = requested(desk)
 
     assert answer(desk, "west.handler", found).drafter == "p-west.handler"
+    offered = {who: shown(desk, who, found)["may_answer"] for who in ("west.handler", "west.registrar", "west.leader")}
+    assert offered == {"west.handler": True, "west.registrar": False, "west.leader": False}
     for who in ("west.registrar", "west.leader", "north.handler"):
         with pytest.raises(Forbidden, match="承办人"):
             answer(desk, who, found, f"by {who}")
@@ -324,17 +329,135 @@ def test_the_handler_of_a_document_drafts_the_answer_and_nobody_else_who_is_no_c
         )  # fmt: skip
 
 
+def shown(desk: Desk, who: str, found: str) -> Any:
+    return incoming.get(desk.documents, desk.incomings, found, actor=actor(who))
+
+
+def test_those_who_assist_draft_an_answer_too_until_there_is_one(desk: Desk) -> None:
+    found = assessed(desk)
+    lead = {"handler": "west.handler", "assisting": ["west.clerk"], "due_on": "2026-12-01"}
+    desk.incoming_act("west.director", found, "assign", **lead)
+
+    before = {who: shown(desk, who, found)["may_answer"] for who in ("west.handler", "west.clerk", "west.director")}
+    drafted = answer(desk, "west.clerk", found)
+    incoming.answer(desk.incomings.on(caused("documents:answer", 9)), _released(found))
+    after = shown(desk, "west.handler", found)
+
+    assert before == {"west.handler": True, "west.clerk": True, "west.director": False}
+    assert drafted.drafter == "p-west.clerk"
+    assert (after["answerable"], after["may_answer"]) == (False, False)
+
+
+def test_the_handler_of_a_request_passes_it_on_in_a_request_of_the_office(desk: Desk) -> None:
+    found = requested(desk)
+    entry = desk.incomings.get(found)
+    desk.incomings.records[found]["kind"] = "request"
+    occasion = on("west.handler")
+    wanted = {**WANTED, "kind": "request", "title": "关于某事的请示", "recipients": ["shiyan"], "forwards": found}
+
+    forwarding = drafting.draft(
+        desk.documents.on(occasion), ROSTER, occasion=occasion, new_id="f", wanted=wanted, incomings=desk.incomings
+    )
+
+    assert forwarding.forwards is not None and forwarding.forwards.number == entry.number
+    assert shown(desk, "west.handler", found)["may_forward"] and not shown(desk, "west.leader", found)["may_forward"]
+
+
+def _released(found: str, **more: Any) -> events.DocumentReleased:
+    wanted = {
+        "document_id": "answer", "kind": "reply", "title": "关于某事的批复", "organ": "west", "organ_name": "西校区",
+        "path": ("nanhu", "shiyan", "west"), "number": "南实验西发〔2026〕3号", "urgency": "normal",
+        "signed_on": date(2026, 11, 23), "recipients": ("east",), "copies": (), "in_reply_to": found,
+    }  # fmt: skip
+    return events.DocumentReleased(**{**wanted, **more})
+
+
+def test_an_organ_that_asked_finds_the_answer_at_its_own_document_and_that_at_the_answer(desk: Desk) -> None:
+    found = assessed(desk)
+    asked = desk.incomings.get(found)
+    released = _released(found, copies=("north",))
+
+    incoming.deliver(desk.incomings.on(caused("documents:answer", 9)), released, at=MORNING)
+    incoming.answer(desk.incomings.on(caused("documents:answer", 9)), released)
+    closed = desk.incomings.get(found)
+    told = events.IncomingCompleted.of(closed)
+    afterwards.note_delivery(
+        desk.documents.on(caused(f"incoming:{found}", closed.version)), told, at=on("west.clerk").at
+    )  # fmt: skip
+
+    received = incoming_id("answer", "east")
+    assert shown(desk, "east.registrar", received)["answers"] == {"id": asked.document_id, "number": asked.number}
+    sent = shown_document(desk.documents.get(asked.document_id), actor("east.clerk"))
+    assert next(each for each in sent["deliveries"] if each["organ"] == "west")["answer"] == received
+    assert shown(desk, "north.registrar", incoming_id("answer", "north"))["answers"] is None  # it asked nothing
+
+
+def test_a_correction_and_what_it_corrects_name_each_other_at_every_recipient_of_both(desk: Desk) -> None:
+    found = assessed(desk)
+    wrong = desk.incomings.get(found)
+    right = _released("", document_id="right", organ="east", in_reply_to=None, recipients=("west", "lake"),
+                      number="南实验东发〔2026〕9号", replaces_document=wrong.document_id)  # fmt: skip
+    replaced = events.DocumentReplaced(
+        document_id=wrong.document_id, organ="east", number=wrong.number, recipients=("west",), copies=(),
+        successor="right", successor_number=right.number,
+    )  # fmt: skip
+
+    incoming.deliver(desk.incomings.on(caused("documents:right", 9)), right, at=MORNING)
+    copies.void(desk.incomings.on(caused(f"documents:{wrong.document_id}", 9)), replaced, at=MORNING)
+
+    there = incoming_id("right", "west")
+    assert shown(desk, "west.registrar", there)["corrects"] == {"id": found, "number": wrong.number}
+    validity = shown(desk, "west.registrar", found)["validity"]
+    assert (validity["by"], validity["by_id"]) == (right.number, there)
+    assert shown(desk, "lake.registrar", incoming_id("right", "lake"))["corrects"] is None  # it never had the other
+
+
+def test_a_paper_from_outside_is_answered_by_a_letter_that_names_its_sender_and_goes_out_on_paper(desk: Desk) -> None:
+    found = record(desk).id
+    for who, action in (("registrar", "register"), ("director", "assess")):
+        desk.incoming_act(f"west.{who}", found, action)
+    desk.incoming_act("west.director", found, "assign", handler="west.clerk", due_on="2026-12-01")
+    occasion = on("west.clerk")
+    wanted = {
+        **WANTED,
+        "kind": "letter",
+        "title": "关于防控工作的复函",
+        "recipients": [],
+        "copies": [],
+        "in_reply_to": found,
+    }
+
+    page = preview(desk.documents, ROSTER, actor=actor("west.clerk"), wanted=wanted, entries=desk.incomings)
+    reply = drafting.draft(
+        desk.documents.on(occasion), ROSTER, occasion=occasion, new_id="reply", wanted=wanted, incomings=desk.incomings
+    )
+    for who, action in (("clerk", "submit"), *REPLYING):
+        reply = desk.act(f"west.{who}", reply, action)
+    release = next(
+        each for each in shown_document(reply, actor("west.registrar"))["actions"] if each["code"] == "release"
+    )
+    reply = desk.act("west.registrar", reply, "release")
+    incoming.answer(desk.incomings.on(caused("documents:reply", 9)), events.DocumentReleased.of(reply))
+
+    again = {**wanted, "in_reply_to": None, "replaces": "reply"}
+    corrected = drafting.draft(
+        desk.documents.on(occasion), ROSTER, occasion=occasion, new_id="again", wanted=again, incomings=desk.incomings
+    )
+    shown_again = preview(desk.documents, ROSTER, actor=actor("west.clerk"), wanted=again, entries=desk.incomings)
+
+    assert corrected.addressed_words == shown_again.addressees == ("南湖区卫生健康局",)
+    assert desk.act("west.clerk", corrected, "submit").status == "submitted"
+    assert page.addressees == reply.addressed_words == ("南湖区卫生健康局",) and reply.deliveries == {}
+    assert "南湖区卫生健康局" in (release["confirm"] or "")
+    assert (desk.incomings.get(found).status, desk.incomings.get(found).reply_document) == (I.COMPLETED, "reply")
+
+
 def test_what_was_completed_is_still_answered_by_a_document_once_and_keeps_what_was_replied_first(desk: Desk) -> None:
     found = requested(desk)
     desk.incoming_act("west.handler", found, "complete", reply="已电话答复")
     assert answer(desk, "west.handler", found).answers.incoming_id == found
 
-    released = events.DocumentReleased(
-        document_id="answer", kind="reply", title="关于某事的批复", organ="west", organ_name="西校区",
-        path=("nanhu", "shiyan", "west"), number="南实验西发〔2026〕3号", urgency="normal", signed_on=date(2026, 11, 23),
-        recipients=("east",), copies=(), in_reply_to=found,
-    )  # fmt: skip
-    incoming.answer(desk.incomings.on(caused("documents:answer", 9)), released)
+    incoming.answer(desk.incomings.on(caused("documents:answer", 9)), _released(found))
 
     entry = desk.incomings.find(found)
     assert entry is not None and entry.reply_document == "answer"

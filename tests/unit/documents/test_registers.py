@@ -79,6 +79,9 @@ def test_a_register_says_which_copies_were_signed_for_and_which_came_back() -> N
     assert told(west="received", north="received", desk="received") == "已签收3/3"
     assert told(west="returned", desk="received") == "已签收2/3；未签收：north校区；退文：west校区"
     assert app.delivered(replace(sent, deliveries={})) == ""
+    came_back = {west: replace(sent.deliveries[west], status="returned")}
+    row = app.outgoing_row(replace(sent, deliveries={**sent.deliveries, **came_back}))
+    assert (row["received"], row["returned"], row["sent"]) == (1, 1, 3)
     assert app.outgoing_row(replace(sent, deliveries={north: sent.deliveries[north]}))["received"] == 0
     assert {west, north, desk} == {"west", "north", "desk"}
 

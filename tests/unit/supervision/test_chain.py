@@ -40,12 +40,14 @@ def tasks() -> Tasks:
     return Tasks(by("east.director"))
 
 
-def told(tasks: Tasks, *, instructed: bool) -> Instructions:
+def told(tasks: Tasks, *, instructed: bool, said: str = "三天内办好。") -> Instructions:
     """Deliver an incoming document's events, instructed or not, and then assigned; each twice."""
     instructions = Instructions(because("incoming:i1", 5))
     for _ in range(2):
         if instructed:
-            event = IncomingInstructed(incoming_id="i1", document_id="d1", organ="east", instructed_by="p-east.leader")
+            event = IncomingInstructed(
+                incoming_id="i1", document_id="d1", organ="east", instructed_by="p-east.leader", instruction=said
+            )
             origins.note_instruction(instructions.on(because("incoming:i1", 5)), event)
         assigned_to = IncomingAssigned(
             incoming_id="i1",
@@ -70,6 +72,13 @@ def test_what_a_leader_instructed_is_supervised_once_it_has_somebody(tasks: Task
     task = only(tasks)
     assert (task.origin, task.origin_id, task.document_id) == ("incoming", "i1", "d1")
     assert (task.title, task.responsible, task.due_on) == ("办理来文：关于防汛的通知", "p-east.handler", DUE)
+    assert task.text == "east.leader批示：三天内办好。"
+
+
+def test_the_instruction_on_an_internal_document_is_not_told_outside_its_register(tasks: Tasks) -> None:
+    told(tasks, instructed=True, said="")
+
+    assert only(tasks).text == ""
 
 
 def test_what_nobody_instructed_is_handled_without(tasks: Tasks) -> None:
