@@ -5082,6 +5082,11 @@ export interface components {
             at: string;
             /** Reply */
             reply: string | null;
+            /**
+             * Answer
+             * @description The entry in the issuer's own register that answers this copy (复文).
+             */
+            answer: string | null;
         };
         /**
          * Destruction
@@ -6647,6 +6652,25 @@ export interface components {
              * @description The id of the document that answered it.
              */
             reply_document: string | null;
+            /** @description The organ's own document that it answers (复文). */
+            answers: components["schemas"]["Related"] | null;
+            /** @description The entry in the same register that it corrects (更正). */
+            corrects: components["schemas"]["Related"] | null;
+            /**
+             * Answerable
+             * @description Whether a document may still answer it.
+             */
+            answerable: boolean;
+            /**
+             * May Answer
+             * @description Whether you may draft that document.
+             */
+            may_answer: boolean;
+            /**
+             * May Forward
+             * @description Whether you may draft a request of your own organ on it (转报).
+             */
+            may_forward: boolean;
             /**
              * Attachments
              * @description Named where one entry is shown.
@@ -9591,6 +9615,11 @@ export interface components {
              * @description How many recipients it was sent to.
              */
             sent: number;
+            /**
+             * Returned
+             * @description How many recipients returned it (退文).
+             */
+            returned: number;
         };
         /**
          * OutgoingRegister
@@ -10456,6 +10485,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Related
+         * @description A document that this one refers to.
+         */
+        Related: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
         };
         /**
          * ReminderRules
@@ -12709,6 +12748,11 @@ export interface components {
              * @description The number of the document that corrects it.
              */
             by: string | null;
+            /**
+             * By Id
+             * @description The entry of that document in the same register, if it came.
+             */
+            by_id: string | null;
         };
         /**
          * Vehicle
