@@ -7,7 +7,7 @@ COPY services services
 COPY shared shared
 # behind a mirror: docker build --build-arg PIP_INDEX_URL=https://…/simple .
 ARG PIP_INDEX_URL
-RUN python3 tools/bootstrap.py --no-dev --no-editable
+RUN python3 tools/bootstrap.py --no-dev --no-editable --extra tracing
 
 FROM python:3.11-slim-bookworm AS fonts
 COPY services/command_fonts.py /tools/

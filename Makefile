@@ -10,11 +10,11 @@ help: ## Show this help
 	@grep -E '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .venv/.run: pyproject.toml uv.lock tools/bootstrap.py
-	@$(PYTHON) tools/bootstrap.py --no-dev --extra embedded
+	@$(PYTHON) tools/bootstrap.py --no-dev --extra embedded --extra tracing
 	@touch $@
 
 .venv/.dev: pyproject.toml uv.lock tools/bootstrap.py
-	@$(PYTHON) tools/bootstrap.py --extra embedded
+	@$(PYTHON) tools/bootstrap.py --extra embedded --extra tracing
 	@touch $@ .venv/.run
 
 run: .venv/.run ## Set up and start the whole system in the foreground (TONGBAN_PORT, TONGBAN_VAR)
@@ -41,7 +41,7 @@ mutants: .venv/.dev ## Break rules one at a time, a seeded sample, and see wheth
 
 bench: .venv/.dev ## Compare the speed with that of others on this machine (ARGS="--quick", names of benches)
 	@$(PYTHON) tools/rabbitmq.py
-	@$(PYTHON) tools/bootstrap.py --extra embedded --group bench
+	@$(PYTHON) tools/bootstrap.py --extra embedded --extra tracing --group bench
 	@$(RUN) -W ignore -m tests.bench $(ARGS)
 
 faults: .venv/.dev ## Provoke every fault under load, each with 10,000 commands (TONGBAN_FAULT_COMMANDS), into a table and var/faults.json

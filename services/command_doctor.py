@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -46,17 +48,19 @@ def doctor(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., N
 
     def examine(
         services: Annotated[list[str] | None, typer.Argument(help="Only what these services need.")] = None,
+        read_only: Annotated[bool, typer.Option(help="Write nothing, for a store user that may only read.")] = False,
     ) -> None:
         """Check configuration, store, broker, rights, clock, disk, fonts and indexes, and advise on faults; exit with 1.
 
-        It reads, writes one record to a collection of its own in each database, and deletes it again.
+        It reads, writes one record to a collection of its own in each database, and deletes it again (not if --read-only).
         """
         chosen = services or with_data()
         unknown = [each for each in chosen if each not in with_data()]
         if unknown:
             raise typer.BadParameter(f"没有 {unknown[0]} 这项服务，应为以下之一：{'、'.join(with_data())}")
         with store(shared=True):
-            found = [finding for check in CHECKS for finding in _tried(check, chosen)]
+            checks = (*CHECKS, readable if read_only else writable)
+            found = [finding for check in checks for finding in _tried(check, chosen)]
         for each in found:
             print(f"{'✗' if each.advice else '✓'} {each.part}  {each.said}")
             if each.advice:
@@ -77,29 +81,55 @@ def _tried(check: Check, services: Sequence[str]) -> list[Finding]:
 
 def configuration(services: Sequence[str]) -> Iterator[Finding]:
     """Check what settings need beyond their own form."""
+    from services.directory.security.store import load_secrets_key
     from services.gateway.auth import load_key
 
     yield Finding("设置", "各项取值可用")
-    if settings().token_key is None and not (settings().var / "token-key").exists():
-        yield Finding("密钥", "尚未生成，网关首次启动时生成")
-        return
+    yield _key(settings().var / "token-key", settings().token_key, load_key, "网关首次启动时生成")
+    if "directory" in services:
+        yield _key(settings().var / "secrets-key", settings().secrets_key, load_secrets_key, "首次设置第二因素时生成")
+
+
+def _key(path: Path, given: str | None, load: Callable[[Path, str | None], bytes], made: str) -> Finding:
+    if given is None and not path.exists():
+        return Finding("密钥", f"{path.name} 尚未生成，{made}")
     try:
-        load_key(settings().var / "token-key", settings().token_key)
+        load(path, given)
     except CannotStart as error:
-        yield Finding("密钥", "不能使用", str(error))
-    else:
-        yield Finding("密钥", "可用")
+        return Finding("密钥", f"{path.name} 不能使用", str(error))
+    return Finding("密钥", f"{path.name} 可用")
 
 
 def store(services: Sequence[str]) -> Iterator[Finding]:
-    """Check that the store answers, keeps what it acknowledges, and lets every service read and write its own database."""
-    from shared.runtime.databases import client, database_of
+    """Check that the store answers and keeps what it acknowledges."""
+    from shared.runtime.databases import client
 
     said = client().admin.command("hello")
     yield Finding("数据库", f"有应答，{'副本集 ' + said['setName'] if 'setName' in said else '单机'}")
     yield _durable(client(), said)
+
+
+def writable(services: Sequence[str]) -> Iterator[Finding]:
+    """Check that every service may read and write its own database."""
+    from shared.runtime.databases import database_of
+
     for name in services:
         yield _rights_on(database_of(name)[TRIED])
+
+
+def readable(services: Sequence[str]) -> Iterator[Finding]:
+    """Check that every database may be read."""
+    from shared.runtime.databases import database_of
+
+    for name in services:
+        tried = database_of(name)[TRIED]
+        try:
+            tried.find_one({})
+        except OperationFailure as error:
+            advice = f"请给数据库用户在 {tried.database.name} 上的 read 权限。"
+            yield Finding("数据库权限", f"{tried.database.name} 不能读取：{str(error)[:120]}", advice)
+        else:
+            yield Finding("数据库权限", f"{tried.database.name} 可读（按要求没有试写）")
 
 
 def _rights_on(tried: Any) -> Finding:
@@ -186,8 +216,11 @@ def disk(services: Sequence[str]) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     advice = "" if free >= LEAST_FREE else f"请腾出至少 {LEAST_FREE >> 20} MiB，或用 TONGBAN_VAR 换一个位置。"
     yield Finding("磁盘", f"{settings().var.resolve()} 剩余 {free >> 20} MiB", advice)
-    if not os.access(folder, os.W_OK):
-        yield Finding("目录", f"{folder} 不能写入", f"请用 chown 让当前用户拥有 {folder}。")
+    try:
+        TemporaryFile(dir=folder).close()
+    except OSError as error:
+        advice = f"请用 chown 让当前用户拥有 {folder}，或用 TONGBAN_VAR 换一个位置。"
+        yield Finding("目录", f"{folder} 不能写入（{error.strerror}）", advice)
 
 
 def fonts(services: Sequence[str]) -> Iterator[Finding]:

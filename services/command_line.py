@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -362,10 +362,11 @@ def verify(
         raise typer.BadParameter("FILE goes with no anchor")
     try:
         before = None if against is None else read_anchor_file(against)
-        with _store():
+        folder = settings().var / "store" if settings().mongo_uri is None else None
+        with _store(existing=True):
             if file is not None:
                 raise typer.Exit(issued_file(file))
-            wrong, taken = histories(before, wants_anchor=write_anchor is not None)
+            wrong, taken = histories(before, wants_anchor=write_anchor is not None, folder=folder)
     except Unreadable as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
@@ -383,7 +384,7 @@ def reindex() -> None:
     from shared.runtime.derivations import Derivations
     from shared.runtime.store import Journal
 
-    with _store(shared=True) as alone:
+    with _store(shared=True, existing=True) as alone:
         changed = 0
         for name in with_data():
             Journal(database_of(name), collections(name)).prepare()
@@ -405,7 +406,7 @@ def rebuild_todo() -> None:
     from shared.runtime.store import Journal
     from shared.vacancy import Staff, vacancy_of
 
-    with _store(shared=True):
+    with _store(shared=True, existing=True):
         db = database_of("notifications")
         for kind in (WaitingRecords, Changes):
             kind.prepare(db)
@@ -480,10 +481,11 @@ def broker_rights(
 
 
 @contextmanager
-def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
+def _store(*, shared: bool = False, existing: bool = False) -> Iterator["EmbeddedStore | None"]:
     """Open the store: the one named by MONGO_URI, or the embedded one for as long as this process needs it.
 
     shared: if a running system has the embedded store open, use it beside that system.
+    existing: refuse a folder without data, in which nothing is then created.
     """
     from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse, running_in
 
@@ -493,6 +495,10 @@ def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
         return
     from shared.runtime.databases import close_client
 
+    data = current.var / "store"
+    if existing and not (data.is_dir() and any(data.iterdir())):
+        print(f"{data} 中没有数据。请核对 TONGBAN_VAR；数据在另外的数据库服务中时，请设置 MONGO_URI。", file=sys.stderr)
+        raise typer.Exit(1)
     beside = running_in(current.var) if shared else None
     if beside is not None:
         _settle(beside)
@@ -531,7 +537,7 @@ def _verified(folder: Path, before: "Anchor | None") -> tuple[int, "Anchor | Non
     store.start()
     try:
         _settle(store.uri)
-        return histories(before, wants_anchor=True)
+        return histories(before, wants_anchor=True, folder=folder)
     finally:
         close_client()
         store.stop()
@@ -553,8 +559,8 @@ def _verified_at(uri: str) -> tuple[int, "Anchor | None"]:
         _settle(own)
 
 
-cli.add_typer(accounts(_store), name="account")
+cli.add_typer(accounts(partial(_store, existing=True)), name="account")
 add_backups(cli, _verified, _write_secret)
 add_conclusion(cli, _verified_at, _write_secret)
 cli.command("doctor")(doctor(_store))
-cli.command("retention")(retention(_store))
+cli.command("retention")(retention(partial(_store, existing=True)))

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from services.registry import names, service_class, with_data
+from services.topology import DEPLOYER
 
+READERS = ("backup", "verify")
+"""The store's users that read every database."""
 COMPOSE, BASE = Path("docker-compose.yml"), Path("k8s/base")
 MARK = "made by `make docs`"
 
@@ -66,6 +69,40 @@ STORE_USER = """\
       connectionStringSecretName: store-{name}-uri
       roles: [{{ name: readWrite, db: tongban_{name} }}{more}]
 """
+BROKER_SECRET = """\
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: broker-{name}
+spec:
+  refreshInterval: 1h
+  secretStoreRef: {{ name: tongban }}
+  target:
+    name: broker-{name}
+    template:
+      data:
+        username: {name}
+        password: "{{{{ .password }}}}"
+        uri: amqp://{name}:{{{{ .password }}}}@rabbitmq:5672/tongban
+  data:
+    - secretKey: password
+      remoteRef: {{ key: tongban-broker-{name}, property: password }}
+"""
+STORE_SECRET = """\
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: store-{name}
+spec:
+  refreshInterval: 1h
+  secretStoreRef: {{ name: tongban }}
+  target: {{ name: store-{name} }}
+  data:
+    - secretKey: password
+      remoteRef: {{ key: tongban-store-{name}, property: password }}
+"""
 
 
 def files(root: Path) -> Iterator[tuple[Path, str]]:
@@ -80,9 +117,15 @@ def files(root: Path) -> Iterator[tuple[Path, str]]:
     for path, lines in (
         (COMPOSE, "".join(CONTAINER.format(name=name) for name in with_data()).rstrip("\n") + "\n"),
         (BASE / "kustomization.yaml", "".join(f"  - {name}.yaml\n" for name in names())),
+        (Path("k8s/external-secrets/secrets.yaml"), "".join(_secrets())),
         (BASE / "store.yaml", "".join(STORE_USER.format(name=name, more=_reads(name)) for name in with_data())),
     ):
         yield path, _replaced((root / path).read_text(encoding="utf-8"), lines)
+
+
+def _secrets() -> Iterator[str]:
+    yield from (BROKER_SECRET.format(name=name) for name in (*names(), DEPLOYER))
+    yield from (STORE_SECRET.format(name=name) for name in (*with_data(), *READERS))
 
 
 def _reads(name: str) -> str:

@@ -14,7 +14,6 @@ from services.registry import members, service_class, with_data
 from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
 from shared.progress import Progress
 from shared.runtime.clock import now
-from shared.runtime.config import settings
 from shared.runtime.databases import database_of
 from shared.runtime.schema import require_readable
 from shared.runtime.service_runtime import Collected
@@ -36,10 +35,10 @@ def read_anchor_file(path: Path) -> Anchor:
         raise Unreadable(f"{path}：{error}") from error
 
 
-def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor | None]:
+def histories(before: Anchor | None, *, wants_anchor: bool, folder: Path | None = None) -> tuple[int, Anchor | None]:
     """Check every history and the bytes of every attachment, against an anchor if one is given; print the faults, and
     return their number and, if requested and there are none, a new anchor. A completely empty store counts as a fault
-    too.
+    too. folder: the one of the embedded store, if that is checked.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):  # what was tampered with need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -60,7 +59,7 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
             print(_on_one_line(f"documents: attachments:{attachment} {reason}"))
     print(f"已核对 {checked} 项，{wrong} 处有误。")
     if not checked:
-        print(_nothing_found())
+        print(_nothing_found(folder))
         return wrong + 1, None
     if before is not None:
         found_gaps = list(gaps(_of_what_stays(before), chains))
@@ -112,9 +111,9 @@ def _damaged_files(counted: Callable[[], object]) -> Iterator[tuple[str, str]]:
         yield from damaged([each], contents)
 
 
-def _nothing_found() -> str:
+def _nothing_found(folder: Path | None) -> str:
     """Return a message naming the places searched, because an empty store is most often the wrong one."""
-    where = settings().var / "store" if settings().mongo_uri is None else "MONGO_URI 所指的数据库服务"
+    where = "MONGO_URI 所指的数据库服务" if folder is None else folder
     looked = "、".join(database_of(name).name for name in with_data())
     return f"没有找到任何记录，不能算作核对通过：在 {where} 查了 {looked}。请核对 MONGO_URI、TONGBAN_VAR。"
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.runtime.keys import KeyUnfit, decoded
 from shared.runtime.setting_names import refused_settings, store_address, unknown_settings
 from shared.runtime.starting import CannotStart
 
 EMBEDDED_BROKER = "tongban-memory://"
 DEMO_SECRET = "demo-password"
 """The file under `var` that holds the password of the demonstration, where that was loaded."""
+
+KEY = "至少 32 字节的 base64url（怎样生成见 docs/operations.md 的 Keys and passwords 一节）"
 
 
 class WrongSettings(CannotStart):
@@ -56,9 +59,9 @@ class Settings(BaseSettings):
     """Load the demonstration district into an empty embedded store."""
     demo_password: str | None = None
     """Password of the demonstration accounts; a random one where unset."""
-    token_key: str | None = None
+    token_key: str | None = Field(None, description=KEY)
     """Key that signs tokens, at least 32 bytes in base64url; made at first start and kept under `var` where unset."""
-    secrets_key: str | None = None
+    secrets_key: str | None = Field(None, description=KEY)
     """Key that encrypts the secrets of second factors, as `token_key`; made when first needed, under `var`, where unset."""
     proxies: str = Field(
         "", pattern=r"^[0-9A-Fa-f:./, ]*$", description="用逗号分隔的地址或网段，如 10.0.0.0/8, 192.0.2.1"
@@ -127,6 +130,14 @@ class Settings(BaseSettings):
     @classmethod
     def _is_store_address(cls, uri: str | None) -> str | None:
         return uri if uri is None else store_address(uri)
+
+    @field_validator("token_key", "secrets_key")
+    @classmethod
+    def _is_key(cls, text: str | None) -> str | None:
+        try:
+            return text if text is None or decoded(text, "", "") else None
+        except KeyUnfit as error:
+            raise ValueError(str(error)) from error
 
     @field_validator("proxies")
     @classmethod

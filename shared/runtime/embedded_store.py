@@ -24,6 +24,8 @@ import structlog
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from shared.runtime.starting import CannotStart
+
 COMMAND = Path(sys.executable).with_name("secantusd-py")
 ATTEMPTS = 3
 START_SECONDS, LONGEST_START_SECONDS = 20, 320
@@ -76,12 +78,18 @@ class EmbeddedStore:
         return self._process.pid
 
     def start(self) -> None:
-        """Start on the previous port if it is free and wait for an answer; raise StoreInUse or StoreFailed."""
+        """Start on the previous port if it is free and wait for an answer; raise CannotStart, StoreInUse or StoreFailed."""
         if not COMMAND.exists():
             raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._log.parent.mkdir(exist_ok=True)
-        self._take_lock()
+        try:
+            self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._log.parent.mkdir(exist_ok=True)
+            self._take_lock()
+        except OSError as error:
+            folder = self._data.parent.absolute()
+            raise CannotStart(
+                f"数据目录 {folder} 不能建立或写入（{error.strerror}），请用 TONGBAN_VAR 指明可写的目录。"
+            ) from error
         try:
             for _ in range(ATTEMPTS):
                 self._port = _free_port(self._port)

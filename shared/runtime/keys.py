@@ -22,7 +22,7 @@ def load_key(path: Path, given: str | None, *, variable: str, lost: str) -> byte
     variable: the variable that may hold the key. lost: the consequence if the file is deleted and a new key is made.
     """
     if given is not None:
-        return _key(given, variable, "请改正，或者不设该项，系统会自行生成。")
+        return decoded(given, variable, "请改正，或者不设该项，系统会自行生成。")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -32,10 +32,11 @@ def load_key(path: Path, given: str | None, *, variable: str, lost: str) -> byte
         text = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnfit(f"密钥文件 {path} 不能读取：{error}。") from error
-    return _key(text, f"密钥文件 {path} ", f"请从备份恢复；或者删除该文件，系统会重新生成，{lost}。")
+    return decoded(text, f"密钥文件 {path} ", f"请从备份恢复；或者删除该文件，系统会重新生成，{lost}。")
 
 
-def _key(text: str, where: str, advice: str) -> bytes:
+def decoded(text: str, where: str, advice: str) -> bytes:
+    """Decode a key; raise KeyUnfit."""
     if not text:
         raise KeyUnfit(f"{where}是空的。{advice}")
     try:

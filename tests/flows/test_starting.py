@@ -37,10 +37,10 @@ time.sleep(60)
 """
 
 
-def command_with(settings: dict[str, str], name: str) -> "subprocess.CompletedProcess[str]":
+def command_with(settings: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end as a user at a terminal does."""
     return subprocess.run(
-        [sys.executable, "-m", "services", name], cwd=ROOT, env={**PLAIN, **settings}, capture_output=True, text=True,
+        [sys.executable, "-m", "services", *command], cwd=ROOT, env={**PLAIN, **settings}, capture_output=True, text=True,
         timeout=60, check=False,
     )  # fmt: skip
 
@@ -330,3 +330,36 @@ def test_a_doctor_finds_a_system_well_and_says_what_to_do_where_it_is_not(launch
         advice in unwell.stdout
         for advice in ("chmod 600", "AMQP_URI", "TONGBAN_FONTS", "tongban_documents.documents.organ")
     )
+
+
+@pytest.mark.parametrize("command", ["doctor", "import-district x"])
+def test_a_data_folder_that_cannot_be_made_is_one_line_that_names_it(command: str) -> None:
+    done = command_with({"TONGBAN_VAR": "/proc/none"}, *command.split())
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "/proc/none" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["verify", "reindex", "rebuild-todo", "retention", "account unlock x", "account reset-password x"],
+)
+def test_a_command_on_existing_data_creates_nothing_in_a_mistyped_folder(command: str, tmp_path: Path) -> None:
+    done = command_with({"TONGBAN_VAR": str(tmp_path / "mistyped")}, *command.split())
+
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert str(tmp_path / "mistyped" / "store") in done.stderr and "TONGBAN_VAR" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_doctor_writes_nothing_where_it_may_only_read_and_tries_the_keys(launch: Launch) -> None:
+    system = launch()
+    store = connect((system.folder / "store.address").read_text())
+    (system.folder / "secrets-key").write_text("c2hvcnQ=")
+    (system.folder / "secrets-key").chmod(0o600)
+    before = store["tongban_documents"].list_collection_names()
+    done = system.command("doctor", "--read-only", "documents", "directory")
+
+    assert [line for line in done.stdout.splitlines() if line.startswith("✗")] == ["✗ 密钥  secrets-key 不能使用"]
+    assert "✓ 数据库权限  tongban_documents 可读（按要求没有试写）" in done.stdout
+    assert sorted(store["tongban_documents"].list_collection_names()) == sorted(before)

@@ -82,7 +82,7 @@ def _merged(base: Any, change: Any, *, place: str = "") -> Any:
         for key, value in change.items():
             found[key] = _merged(base[key], value, place=key) if key in base else copy.deepcopy(value)
         return found
-    if isinstance(base, list):
+    if isinstance(base, list) and place != "volumeClaimTemplates":  # those of operators have no merge key
         assert place == "containers", f"two lists in {place}: their merge key is not known here"
         changes = {each["name"]: each for each in change}
         assert set(changes) <= {each["name"] for each in base}

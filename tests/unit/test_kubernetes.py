@@ -11,6 +11,7 @@ import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
+from pymongo.uri_parser import parse_uri
 
 from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
@@ -23,7 +24,9 @@ from tests.support import deployment
 from tests.support.kustomize import Resource, containers, render
 
 K8S = deployment.ROOT / "k8s"
-FOLDERS = ("base", "overlays/district", "import", "backup", "monitoring")
+MANUAL = (deployment.ROOT / "docs" / "operations.md").read_text()
+SECRET = ("/api/v1/votes/v1/box", "/api/v1/calendars/abc.ics")
+FOLDERS = ("base", "overlays/district", "import", "backup", "monitoring", "external-secrets")
 VERSIONS = ("1.30", "1.37")
 """Of Kubernetes: the oldest version supported, and the newest whose schema is here."""
 BASE = render(K8S / "base")
@@ -235,7 +238,14 @@ def test_secrets_come_from_outside_and_are_named_in_the_operators_manual() -> No
 
     assert not [each for each in everything if each["kind"] == "Secret"]
     assert not re.search(r"(?i)(password|token_key|uri)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9+/_-]{8,}", text)
-    assert "://" not in re.sub(r"#.*", "", text).replace("mongodb://127.0.0.1", "")
+    harmless = r"#.*|mongodb://127.0.0.1|amqp://[a-z]+:\{\{ \.password \}\}@"
+    assert "://" not in re.sub(harmless, "", text)
+    given = of("ExternalSecret", render(K8S / "external-secrets"))
+    made = {each["spec"]["target"]["name"] for each in given.values()}
+    users = {each["name"] for each in of("MongoDBCommunity")["mongodb"]["spec"]["users"]}
+    assert made == {each for each in named if not re.search("^store-.*-uri$|^district$", each)} | {
+        f"store-{name}" for name in users
+    }
     for name in names():
         assert isinstance(variables(name)["AMQP_URI"], dict)
     for secret in named:
@@ -285,8 +295,33 @@ def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None
     assert leaving == {"names", "to-broker", "to-store"}
 
 
+def test_the_ingress_logs_no_ballot_and_no_calendar() -> None:
+    silent = of("Ingress", DISTRICT)["gateway-unlogged"]
+    (rule,) = silent["spec"]["rules"]
+    begun = tuple(f"{each['path']}/" for each in rule["http"]["paths"] if each["pathType"] == "Prefix")
+
+    assert silent["metadata"]["annotations"]["nginx.ingress.kubernetes.io/enable-access-log"] == "false"
+    assert all(path.startswith(begun) for path in SECRET)
+    assert not any(
+        "use-regex" in name for each in of("Ingress", DISTRICT).values() for name in each["metadata"]["annotations"]
+    )
+
+
+def test_the_stores_have_volumes_of_a_size_and_the_district_larger_ones() -> None:
+    def sizes(resources: list[Resource]) -> dict[str, int]:
+        claims = of("MongoDBCommunity", resources)["mongodb"]["spec"]["statefulSet"]["spec"]["volumeClaimTemplates"]
+        return {
+            each["metadata"]["name"]: int(each["spec"]["resources"]["requests"]["storage"].removesuffix("Gi"))
+            for each in claims
+        }
+
+    base, district = sizes(BASE), sizes(DISTRICT)
+    assert set(base) == set(district) == {"data-volume", "logs-volume"}
+    assert district["data-volume"] > base["data-volume"] and f"{district['data-volume']}Gi" in MANUAL
+
+
 def test_the_world_comes_in_by_the_ingress_to_the_gateway_over_tls() -> None:
-    (ingress,) = of("Ingress", DISTRICT).values()
+    ingress = of("Ingress", DISTRICT)["gateway"]
     (rule,) = ingress["spec"]["rules"]
     paths = rule["http"]["paths"]
 
@@ -300,7 +335,7 @@ def test_the_world_comes_in_by_the_ingress_to_the_gateway_over_tls() -> None:
 
 
 def test_the_ingress_lets_through_what_people_and_programs_need_and_nothing_about_the_process() -> None:
-    (ingress,) = of("Ingress", DISTRICT).values()
+    ingress = of("Ingress", DISTRICT)["gateway"]
     (rule,) = ingress["spec"]["rules"]
     paths = {each["path"]: each["pathType"] for each in rule["http"]["paths"]}
 
@@ -342,6 +377,31 @@ def test_a_backup_is_restored_and_verified_before_it_counts() -> None:
     mongo = of("MongoDBCommunity")["mongodb"]["spec"]["version"]
     assert {each["image"] for each in (dump, trial, restore)} == {f"mongo:{mongo}"}
     assert BACKUP["spec"]["concurrencyPolicy"] == "Forbid"
+
+
+@pytest.mark.parametrize(
+    "address, taken",
+    [
+        ("mongodb://b:p%2Fw@m1:27017,m2:27017/admin?replicaSet=mongodb&w=majority",
+         "mongodb://b:p%2Fw@m1:27017,m2:27017/?authSource=admin&replicaSet=mongodb&w=majority"),
+        ("mongodb://b:p@m1/admin", "mongodb://b:p@m1/?authSource=admin&"),
+        ("mongodb://m1/?replicaSet=mongodb", "mongodb://m1/?replicaSet=mongodb"),
+    ],
+)  # fmt: skip
+def test_the_dump_takes_every_database_although_the_address_names_that_of_the_user(
+    address: str, taken: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mongodump").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (tmp_path / "mongodump").chmod(0o755)
+    dump = pod(WORKLOADS["backup"])["initContainers"][0]
+
+    said = subprocess.run(
+        dump["command"], env={"PATH": f"{tmp_path}:/usr/bin:/bin", "MONGO_URI": address},
+        capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+
+    assert said[:3] == ["--uri", taken, "--oplog"]
+    assert parse_uri(taken.rstrip("&"))["database"] is None  # else only that one is dumped, and without its oplog
 
 
 def test_every_file_is_used() -> None:

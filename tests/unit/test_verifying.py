@@ -48,8 +48,10 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     settings.cache_clear()
 
 
-def said(capsys: pytest.CaptureFixture[str], before: Anchor | None = None) -> tuple[int, list[str]]:
-    wrong, _ = verification.histories(before, wants_anchor=False)
+def said(
+    capsys: pytest.CaptureFixture[str], before: Anchor | None = None, folder: Path | None = None
+) -> tuple[int, list[str]]:
+    wrong, _ = verification.histories(before, wants_anchor=False, folder=folder)
     return wrong, capsys.readouterr().out.splitlines()
 
 
@@ -73,11 +75,13 @@ def test_an_empty_store_is_not_verified_and_the_places_searched_are_named(
 ) -> None:
     monkeypatch.setattr(Kept, "number", 0)
 
-    wrong, words = said(capsys)
-    assert wrong == 1 and words[0] == "已核对 0 项，0 处有误。"
-    assert words[1] == (
-        f"没有找到任何记录，不能算作核对通过：在 {tmp_path / 'store'} 查了 tongban_documents。请核对 MONGO_URI、TONGBAN_VAR。"
-    )
+    for folder, place in ((tmp_path / "store", tmp_path / "store"), (None, "MONGO_URI 所指的数据库服务")):
+        wrong, words = said(capsys, folder=folder)
+
+        assert wrong == 1 and words[0] == "已核对 0 项，0 处有误。"
+        assert words[1] == (
+            f"没有找到任何记录，不能算作核对通过：在 {place} 查了 tongban_documents。请核对 MONGO_URI、TONGBAN_VAR。"
+        )
 
 
 @pytest.mark.parametrize(

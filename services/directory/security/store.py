@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from pymongo.errors import DuplicateKeyError
 
@@ -20,9 +21,12 @@ REMEMBERED = timedelta(minutes=5)
 @lru_cache(maxsize=1)
 def sealer() -> Sealer:
     """Load the key once per process, when a second factor is first used."""
-    path = settings().var / "secrets-key"
-    lost = "届时使用动态口令的人员需要重新设置"
-    return Sealer(load_key(path, settings().secrets_key, variable="TONGBAN_SECRETS_KEY", lost=lost))
+    return Sealer(load_secrets_key(settings().var / "secrets-key", settings().secrets_key))
+
+
+def load_secrets_key(path: Path, given: str | None) -> bytes:
+    """Load the key that encrypts the secrets of second factors; see `shared/runtime/keys.py`."""
+    return load_key(path, given, variable="TONGBAN_SECRETS_KEY", lost="届时使用动态口令的人员需要重新设置")
 
 
 class SecurityRulesCollection(MongoCollection[SecurityRules]):

@@ -45,11 +45,17 @@ def test_a_value_that_cannot_be_used_is_one_line(monkeypatch: pytest.MonkeyPatch
     assert "文字" not in line
 
 
-@pytest.mark.parametrize("name, uri", [("AMQP_URI", "rabbit:s3cret@host"), ("MONGO_URI", "mongodb://u:s3cret@x@host/")])
+@pytest.mark.parametrize(
+    "name, uri",
+    [
+        ("AMQP_URI", "rabbit:s3cret@host"), ("MONGO_URI", "mongodb://u:s3cret@x@host/"),
+        ("TONGBAN_TOKEN_KEY", "s3cret"), ("TONGBAN_SECRETS_KEY", "s3cret"), ("TONGBAN_SECRETS_KEY", ""),
+    ],
+)  # fmt: skip
 def test_what_may_hold_a_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, uri: str) -> None:
     (line,) = said_of(monkeypatch, **{name: uri})
 
-    assert line.startswith(f"{name} 的值不能使用") and "s3cret" not in line
+    assert line == f"{name} 的值不能使用，应为{takes(FIELDS[name])}。" and "s3cret" not in line
 
 
 @pytest.mark.parametrize(
