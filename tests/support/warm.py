@@ -112,12 +112,16 @@ def _serve() -> None:
     green.patch()
     import gc
 
+    from services.directory.names import readings
+    from services.gateway.routes import api_routes
     from services.registry import names, service_class
     from shared.runtime import embedded_store, health, run  # noqa: F401
     from shared.runtime.config import settings
 
     for name in names():
         service_class(name)
+    api_routes()
+    readings("暖", of_person=True)  # the first name that is spelled loads the dictionary
     for module in COMMANDS.values():
         importlib.import_module(module)
     assert settings.cache_info().currsize == 0, "something read the settings while it was imported"
