@@ -1,10 +1,13 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-console screens test-rabbitmq4 unit mutants bench faults lint format docs console clean
+.PHONY: help run demo test test-console check-console screens test-rabbitmq4 unit mutants bench faults lint format docs console clean
 PYTHON ?= python3
+# every test process would compile all tests anew, which takes 12 s of processor time
+unexport PYTHONDONTWRITEBYTECODE
 RUN = .venv/bin/python
-ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py tests/flows/test_crowd.py tests/flows/test_installed.py
-ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
+ALONE = tests/flows/test_graceful_stop.py tests/flows/test_long_work.py tests/flows/test_crowd.py
+# one more than two cores, as tests wait for processes that start and for brokers that are away
+TOGETHER = --numprocesses 3 --dist worksteal
 
 help: ## Show this help
 	@grep -E '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -24,14 +27,14 @@ run: .venv/.run ## Set up and start the whole system in the foreground (TONGBAN_
 demo: .venv/.run ## Play the story of a document against the running system
 	@exec $(RUN) -m services demo
 
-test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store (WITHOUT="flow and rabbitmq")
+test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store (WITHOUT="flow and rabbitmq"; TONGBAN_TESTS=whole tries every attack on every route)
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) services/command_fonts.py
-	@$(RUN) -m pytest $(ALL_CORES) --durations 15 $(ALONE:%=--ignore %) $(if $(WITHOUT),-m "not ($(WITHOUT))")
+	@$(RUN) -m pytest $(TOGETHER) --durations 15 $(ALONE:%=--ignore %) $(if $(WITHOUT),-m "not ($(WITHOUT))")
 	@$(RUN) -m pytest $(ALONE)
 
 test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 (root) and with green threads on asyncio
-	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" EVENTLET_HUB=asyncio $(RUN) -m pytest tests/flows -m rabbitmq $(ALL_CORES)
+	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" EVENTLET_HUB=asyncio $(RUN) -m pytest tests/flows -m rabbitmq $(TOGETHER)
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit
@@ -64,12 +67,14 @@ docs: .venv/.dev ## Write the generated documents anew
 console: docs ## Build the console anew (Node 20 and npm; nothing else needs them)
 	@cd console && npm ci --no-audit --no-fund && npm run types && npm run build
 
-test-console: .venv/.dev ## Check types and build of the console, and tell its story in a real browser (Node 20; Chromium by apt)
+check-console: .venv/.dev ## Check types, style, tests and build of the console; afterwards `make test` tells its stories too (Node 20; Chromium by apt)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
 	@cd console && npm ci --no-audit --no-fund --loglevel error && npm run -s types && npm run -s lint && npm run -s check && npm run -s test && npm run -s build >/dev/null
 	@changed=$$(git status --porcelain -- services/gateway/static/console console/src/api ':!*.gz'); \
 	  [ -z "$$changed" ] || { echo "the built console is not that of its sources; run make console and commit:"; echo "$$changed"; exit 1; }
-	@$(RUN) -m pytest $(ALL_CORES) tests/flows/test_console*.py
+
+test-console: check-console ## Check the console, and tell its stories in a real browser
+	@$(RUN) -m pytest $(TOGETHER) tests/flows/test_console*.py
 
 screens: .venv/.dev ## Draw the pictures of docs/screens anew, of a system of its own (Node 20, Chromium)
 	@$(RUN) -m tests.support.screens

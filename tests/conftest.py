@@ -1,5 +1,6 @@
 """Fixtures of all tests: a prepared district, a RabbitMQ node, a running system over either broker."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -35,6 +36,19 @@ ACCOUNTS = (
 )
 
 
+LONG = (
+    "tests/flows/test_bench.py", "tests/faults/", "tests/flows/test_console", "tests/flows/test_walk.py",
+    "tests/flows/test_votes.py", "tests/abuse/test_anything.py", "tests/flows/test_hot_backup.py", "tests/flows/test_installed.py",
+)  # fmt: skip
+"""What takes longest begins first, so that no worker is left with it when the others are done."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long tests first."""
+    items.sort(key=lambda item: next((at for at, each in enumerate(LONG) if item.nodeid.startswith(each)), len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     """Provide a RabbitMQ node; without RabbitMQ a laptop skips, CI fails."""
@@ -60,11 +74,16 @@ def prepare(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Provide the data folder of a system that was started once, and stopped.
+    """Provide the data folder of a system that was started once, and stopped; all workers of a run copy the same one.
 
     Everybody is signed in, because hashing a password takes as long as it should.
     """
-    return prepare(tmp_path_factory.mktemp("template"))
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return prepare(tmp_path_factory.mktemp("template"))
+    folder = tmp_path_factory.getbasetemp().parent / "template"
+    with (folder.parent / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker prepares it, the others wait
+        return folder if (folder / "tokens.json").exists() else prepare(folder)
 
 
 Launch = Callable[..., System]

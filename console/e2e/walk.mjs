@@ -1,7 +1,7 @@
 // Visits pages on which all that people typed is script: it stays text, nothing runs, and each page is sound at both widths.
 // node e2e/walk.mjs URL PASSWORD SCRIPT {"who": ["/path", "/path!"]}; “!” where the page must show the script as text.
 import assert from 'node:assert/strict'
-import { base, expected, finish, fit, look, more, signIn } from './browser.mjs'
+import { base, expected, finish, fit, look, more, narrow, signIn } from './browser.mjs'
 
 const [script, wanted] = [more[0], JSON.parse(more[1])]
 expected.push(/404.*\/(sheet|progress|history|pages)/) // what a person may not see of a page is asked for all the same
@@ -32,7 +32,7 @@ async function sound(page, path, shows) {
   await fit(page, `${path} on the telephone`)
   await look(page, `walk${path.replaceAll('/', '_').replace(/[^a-z_]/gi, '')}`)
   await page.evaluate(() => (document.documentElement.dataset.type = '150'))
-  await fit(page, `${path} on the telephone in large type`)
+  await narrow(page, `${path} on the telephone in large type`) // the same elements, judged above: only their sizes differ
   await page.evaluate(() => (document.documentElement.dataset.type = '100'))
   await page.setViewportSize({ width: 720, height: 450 }) // 1440 at 200 %
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])

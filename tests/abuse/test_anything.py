@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 from services.gateway.routes import api_routes
 from shared.api.routes import Route
+from tests.abuse.conftest import WHOLE
 from tests.support.requests import ELSEWHERE, VALID, Stock, Valid
 from tests.support.system import System, from_address
 
@@ -72,7 +73,7 @@ def fuzz(system: System, stock: Stock, route: Route, operation: Any, http: reque
     ) if said else operation.as_strategy()  # fmt: skip
 
     @settings(
-        max_examples=6 if said else 2, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
+        max_examples=(6 if WHOLE else 3) if said else 2, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
         phases=[Phase.generate],
     )  # fmt: skip
     @given(case=cases, who=st.sampled_from([people[0], *people]), there=st.booleans())
