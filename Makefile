@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 RUN = .venv/bin/python
 ALONE = tests/flows/test_graceful_stop.py tests/flows/test_long_work.py tests/flows/test_crowd.py
 # one more than two cores, as tests wait for processes that start and for brokers that are away
-TOGETHER = --numprocesses 3 --dist worksteal
+TOGETHER = --numprocesses 3 --dist worksteal --durations 15
 
 help: ## Show this help
 	@grep -E '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -30,8 +30,8 @@ demo: .venv/.run ## Play the story of a document against the running system
 test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store (WITHOUT="flow and rabbitmq"; TONGBAN_TESTS=whole tries every attack on every route)
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) services/command_fonts.py
-	@$(RUN) -m pytest $(TOGETHER) --durations 15 $(ALONE:%=--ignore %) $(if $(WITHOUT),-m "not ($(WITHOUT))")
-	@$(RUN) -m pytest $(ALONE)
+	@$(RUN) -m pytest $(TOGETHER) $(ALONE:%=--ignore %) $(if $(WITHOUT),-m "not ($(WITHOUT))")
+	@$(RUN) -m pytest --durations 15 $(ALONE)
 
 test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 (root) and with green threads on asyncio
 	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" EVENTLET_HUB=asyncio $(RUN) -m pytest tests/flows -m rabbitmq $(TOGETHER)
