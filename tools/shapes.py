@@ -7,6 +7,8 @@ something else there, fails `make lint`.
 from collections.abc import Callable
 from typing import Any
 
+from mypy.expandtype import expand_type_by_instance
+from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import TypeInfo, Var
 from mypy.plugin import AnalyzeTypeContext, Plugin
 from mypy.type_visitor import TypeTranslator
@@ -71,17 +73,19 @@ class Dictionaries(TypeTranslator):
             return AnyType(TypeOfAny.special_form)
         self._within.append(t.type)
         fields = t.type.metadata["pydantic-mypy-metadata"]["fields"]
-        items = {field["alias"] or name: self._type_of(t.type, name) for name, field in fields.items()}
+        items = {field["alias"] or name: self._type_of(t, name) for name, field in fields.items()}
         required = {field["alias"] or name for name, field in fields.items() if not field["has_default"]}
         self._within.pop()
         fallback = self._api.named_type("typing._TypedDict", [])
         return TypedDictType(items, required, set(), fallback, is_closed=True)
 
-    def _type_of(self, model: TypeInfo, name: str) -> Type:
-        found = model.get(name)
+    def _type_of(self, shape: Instance, name: str) -> Type:
+        """Return the type of a field, as the shape fills the parameters of the one that declares it."""
+        found = shape.type.get(name)
         if found is None or not isinstance(found.node, Var) or found.node.type is None:
-            raise AssertionError(f"the type of {model.fullname}.{name} is not known yet")
-        return found.node.type.accept(self)
+            raise AssertionError(f"the type of {shape.type.fullname}.{name} is not known yet")
+        declared = map_instance_to_supertype(shape, found.node.info)
+        return expand_type_by_instance(found.node.type, declared).accept(self)
 
 
 def plugin(version: str) -> type[Plugin]:

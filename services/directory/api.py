@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.directory.domain import OrganKind, RoleName
 from shared.api.routes import Route
-from shared.api.shapes import Code, Id, Instant, Line, Out, PageQuery, Resource, Room
+from shared.api.shapes import Code, Id, Instant, Line, PageOf, PageQuery, Resource, Room
 
 Role = Annotated[RoleName, Code()]
 Roles = Annotated[list[Role], Field(max_length=10)]
@@ -63,18 +63,12 @@ class Organ(Resource):
     active: bool = Field(True, description="False for an organ that was closed.")
 
 
-class OrganPage(Out):
+class OrganPage(PageOf[Organ]):
     """A page of organs."""
 
-    items: list[Organ]
-    next: str | None
 
-
-class PersonPage(Out):
+class PersonPage(PageOf[Person]):
     """A page of people."""
-
-    items: list[Person]
-    next: str | None
 
 
 TAG = "组织 Directory"

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.api.shapes import Action, Instant, Out
+from shared.api.shapes import Action, Instant, Out, PageOf
 
 
 class ParkedEvent(Out):
@@ -42,18 +42,12 @@ class CatalogEntry(Out):
     subscribers: list[str]
 
 
-class ParkedPage(Out):
+class ParkedPage(PageOf[ParkedEvent]):
     """A page of parked events."""
 
-    items: list[ParkedEvent]
-    next: str | None
 
-
-class Catalog(Out):
+class Catalog(PageOf[CatalogEntry]):
     """Every event."""
-
-    items: list[CatalogEntry]
-    next: str | None
 
 
 class Health(Out):
@@ -81,8 +75,5 @@ class OfficeRule(Out):
     local: bool
 
 
-class RulePage(Out):
+class RulePage(PageOf[OfficeRule]):
     """Every rule."""
-
-    items: list[OfficeRule]
-    next: str | None

@@ -10,7 +10,7 @@ from services.notifications.api import Away
 from services.registry import faces
 from shared.api import search
 from shared.api.search import Searched
-from shared.api.shapes import Code, Line, Out, PageQuery
+from shared.api.shapes import Code, Line, PageOf, PageQuery
 
 
 @cache
@@ -48,9 +48,7 @@ class Hit(search.Hit):
     type: Type
 
 
-class HitPage(Out):
+class HitPage(PageOf[Hit]):
     """A page of hits."""
 
-    items: list[Hit]
-    next: str | None
     unavailable: list[Away] = Field(description="Services whose records could not be searched; the others were.")

@@ -21,6 +21,7 @@ from shared.api.shapes import (
     Moment,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -213,11 +214,8 @@ class KindOfMeeting(Out):
     source: str
 
 
-class MeetingKinds(Out):
+class MeetingKinds(PageOf[KindOfMeeting]):
     """Every kind of meeting."""
-
-    items: list[KindOfMeeting]
-    next: str | None
 
 
 class SignInCode(Out):
@@ -227,11 +225,8 @@ class SignInCode(Out):
     seconds_left: int
 
 
-class MeetingPage(Out):
+class MeetingPage(PageOf[Meeting]):
     """A page of meetings."""
-
-    items: list[Meeting]
-    next: str | None
 
 
 TAG = "会议 Meetings"

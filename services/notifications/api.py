@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.notifications.domain import Box, Light, Sort
 from shared.api.routes import Input, Route
-from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, Picking
+from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageOf, Picking
 from shared.contracts import records
 
 Type = Annotated[str, Code(of=records())]
@@ -146,11 +146,8 @@ class KnownRecord(Out):
     stage_name: str
 
 
-class KnownPage(Out):
+class KnownPage(PageOf[KnownRecord]):
     """The records that the caller may open, in the order asked for."""
-
-    items: list[KnownRecord]
-    next: str | None
 
 
 def _named(asked: Input) -> Mapping[str, Any]:

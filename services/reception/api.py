@@ -20,6 +20,7 @@ from shared.api.shapes import (
     Line,
     Moment,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -133,11 +134,8 @@ class Visit(Resource):
     free: list[RoomSlot] = Field(description="When the room is free next, where it was taken.")
 
 
-class VisitPage(Out):
+class VisitPage(PageOf[Visit]):
     """A page of visits."""
-
-    items: list[Visit]
-    next: str | None
 
 
 TAG = "接待 Reception"

@@ -20,6 +20,7 @@ from shared.api.shapes import (
     Instant,
     Line,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -179,11 +180,8 @@ class Task(Resource):
     parts: list[Part]
 
 
-class TaskPage(Out):
+class TaskPage(PageOf[Task]):
     """A page of tasks."""
-
-    items: list[Task]
-    next: str | None
 
 
 class OrganFigures(Out):

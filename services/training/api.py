@@ -17,6 +17,7 @@ from shared.api.shapes import (
     Instant,
     Line,
     Out,
+    PageOf,
     PageQuery,
     Recipient,
     Reference,
@@ -90,11 +91,8 @@ class Course(Resource):
     enrolments: list[Enrolment]
 
 
-class CoursePage(Out):
+class CoursePage(PageOf[Course]):
     """A page of courses."""
-
-    items: list[Course]
-    next: str | None
 
 
 class HoursItem(Out):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError, core_schema
@@ -165,6 +165,16 @@ class In(BaseModel):
 
 class Out(BaseModel):
     """The base of responses."""
+
+
+Item = TypeVar("Item", bound=BaseModel)
+
+
+class PageOf(Out, Generic[Item]):
+    """A page of a list."""
+
+    items: list[Item]
+    next: str | None
 
 
 class Picking(In):
@@ -352,11 +362,8 @@ class HistoryEntry(Out):
     rules: list[RuleVersion] = Field(description="The rules that judged the step, in the versions then in force.")
 
 
-class HistoryPage(Out):
+class HistoryPage(PageOf[HistoryEntry]):
     """A page of a history."""
-
-    items: list[HistoryEntry]
-    next: str | None
 
 
 class FieldError(Out):

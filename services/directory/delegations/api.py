@@ -7,7 +7,7 @@ from pydantic import Field
 from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations.domain import DelegationStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, Out, PageQuery, Reference, Resource
+from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, PageOf, PageQuery, Reference, Resource
 from shared.api.steps import step_route
 
 
@@ -37,11 +37,8 @@ class Delegation(Resource):
     in_force: bool = Field(description="Whether it may be used today.")
 
 
-class DelegationPage(Out):
+class DelegationPage(PageOf[Delegation]):
     """A page of delegations."""
-
-    items: list[Delegation]
-    next: str | None
 
 
 TAG = "委托 Delegations"

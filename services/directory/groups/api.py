@@ -4,7 +4,7 @@ from pydantic import Field
 
 from services.directory.acts import GROUP_ACTS
 from shared.api.routes import Route
-from shared.api.shapes import HistoryPage, In, Line, OrganName, Out, PageQuery, Resource
+from shared.api.shapes import HistoryPage, In, Line, OrganName, PageOf, PageQuery, Resource
 from shared.api.steps import step_route
 
 
@@ -40,11 +40,8 @@ class Group(Resource):
     active: bool
 
 
-class GroupList(Out):
+class GroupList(PageOf[Group]):
     """The groups that the caller may choose from."""
-
-    items: list[Group]
-    next: str | None
 
 
 TAG = "组织 Directory"

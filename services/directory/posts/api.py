@@ -18,6 +18,7 @@ from shared.api.shapes import (
     In,
     OrganName,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -83,11 +84,8 @@ class Post(Resource):
     findings: list[str] = Field(description="What is wrong with it: nobody holds it, a role is missing.")
 
 
-class PostPage(Out):
+class PostPage(PageOf[Post]):
     """A page of posts."""
-
-    items: list[Post]
-    next: str | None
 
 
 class ResponsibilityQuery(In):
@@ -128,11 +126,9 @@ class Responsibility(Out):
     stuck: list[StuckRecord] = Field(description="What waits for nobody now, as far as the caller may know of it.")
 
 
-class ResponsibilityPage(Out):
+class ResponsibilityPage(PageOf[Responsibility]):
     """Responsibilities, organ by organ."""
 
-    items: list[Responsibility]
-    next: str | None
     unavailable: bool = Field(False, description="What is stuck cannot be told now.")
 
 

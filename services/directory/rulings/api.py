@@ -7,7 +7,7 @@ from pydantic import Field
 from services.directory.acts import RULING_ACTS
 from services.directory.rulings.domain import RulingStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, HistoryPage, In, Line, OrganName, Out, PageQuery, Resource
+from shared.api.shapes import Code, Day, HistoryPage, In, Line, OrganName, PageOf, PageQuery, Resource
 from shared.api.steps import step_route
 
 KINDS = {
@@ -87,11 +87,8 @@ class Ruling(Resource):
     stage_name: str
 
 
-class RulingPage(Out):
+class RulingPage(PageOf[Ruling]):
     """A page of rulings."""
-
-    items: list[Ruling]
-    next: str | None
 
 
 TAG = "本区规定 Rulings"

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.directory.api import TAG
 from shared.api.routes import Route
-from shared.api.shapes import Instant, Out, PageQuery
+from shared.api.shapes import Instant, Out, PageOf, PageQuery
 
 
 class ChangedBy(Out):
@@ -31,11 +31,8 @@ class DirectoryChange(Out):
     comment: str
 
 
-class ChangesPage(Out):
+class ChangesPage(PageOf[DirectoryChange]):
     """The most recently changed records, one entry each."""
-
-    items: list[DirectoryChange]
-    next: str | None
 
 
 ROUTES = (

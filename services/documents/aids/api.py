@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.api.routes import Route
-from shared.api.shapes import In, Instant, Line, LongText, Out
+from shared.api.shapes import In, Instant, Line, LongText, Out, PageOf
 
 
 class NewPhrases(In):
@@ -37,11 +37,8 @@ class Autosave(Out):
     saved_at: Instant
 
 
-class AutosavePage(Out):
+class AutosavePage(PageOf[Autosave]):
     """Autosaves, the newest first."""
-
-    items: list[Autosave]
-    next: str | None
 
 
 TAG = "发文 Documents"

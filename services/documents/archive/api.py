@@ -18,6 +18,7 @@ from shared.api.shapes import (
     In,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Problem,
     Reference,
@@ -73,11 +74,8 @@ class Volume(Resource):
     closed_on: str | None
 
 
-class VolumePage(Out):
+class VolumePage(PageOf[Volume]):
     """A page of years."""
-
-    items: list[Volume]
-    next: str | None
 
 
 class FiledPiece(Out):
@@ -100,11 +98,8 @@ class FiledPiece(Out):
     destroyed_on: str | None
 
 
-class Pieces(Out):
+class Pieces(PageOf[FiledPiece]):
     """Every piece of a year."""
-
-    items: list[FiledPiece]
-    next: str | None
 
 
 class UnfiledPiece(Out):
@@ -167,11 +162,8 @@ class DestructionQuery(PageQuery, TurnQuery):
     """A page of lists for destruction."""
 
 
-class DestructionPage(Out):
+class DestructionPage(PageOf[Destruction]):
     """A page of lists."""
-
-    items: list[Destruction]
-    next: str | None
 
 
 class OnePiece(In):
@@ -199,11 +191,8 @@ class VolumeOutcome(Out):
     problem: Problem | None
 
 
-class VolumeOutcomes(Out):
+class VolumeOutcomes(PageOf[VolumeOutcome]):
     """The result for each, in the order of the request."""
-
-    items: list[VolumeOutcome]
-    next: str | None
 
 
 TAG = "归档 Archive"

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.documents.attachments.domain import AttachmentStatus
 from shared.api.routes import Input, Route
-from shared.api.shapes import Code, FileName, In, Out, Reference, Resource
+from shared.api.shapes import Code, FileName, In, PageOf, Reference, Resource
 from shared.files import LARGEST_UPLOAD, PIECE
 
 
@@ -41,11 +41,8 @@ class Attachment(Resource):
     status_name: str
 
 
-class AttachmentList(Out):
+class AttachmentList(PageOf[Attachment]):
     """The attachments of a document."""
-
-    items: list[Attachment]
-    next: str | None
 
 
 TAG = "附件 Attachments"

@@ -17,7 +17,7 @@ from shared.api.shapes import (
     In,
     Line,
     Opinion,
-    Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -92,11 +92,8 @@ class Stub(Resource):
     stage_name: str
 
 
-class StubPage(Out):
+class StubPage(PageOf[Stub]):
     """A page of the register."""
-
-    items: list[Stub]
-    next: str | None
 
 
 TAG = "涉密与内部公文 Classified"

@@ -10,7 +10,7 @@ from services.documents.domain import Secrecy
 from services.documents.shapes import KindCode
 from services.documents.text.api import Block
 from shared.api.routes import Route
-from shared.api.shapes import Code, HistoryPage, Instant, Out, PageQuery, Reference, Resource, TurnQuery
+from shared.api.shapes import Code, HistoryPage, Instant, PageOf, PageQuery, Reference, Resource, TurnQuery
 from shared.api.steps import step_route
 
 CountersignStatus = Annotated[domain.CountersignStatus, Code()]
@@ -51,11 +51,8 @@ class Countersign(Resource):
     answered_at: Instant | None
 
 
-class CountersignPage(Out):
+class CountersignPage(PageOf[Countersign]):
     """A page of requests."""
-
-    items: list[Countersign]
-    next: str | None
 
 
 TAG = "会签 Countersigning"

@@ -23,6 +23,7 @@ from shared.api.shapes import (
     Line,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Problem,
     Reference,
@@ -175,11 +176,8 @@ class Incoming(Resource):
     attachments: list[Reference] = Field(default_factory=list, description="Named where one entry is shown.")
 
 
-class IncomingPage(Out):
+class IncomingPage(PageOf[Incoming]):
     """A page of copies."""
-
-    items: list[Incoming]
-    next: str | None
 
 
 class SeveralIncoming(Opinion):
@@ -198,11 +196,8 @@ class IncomingOutcome(Out):
     problem: Problem | None
 
 
-class IncomingOutcomes(Out):
+class IncomingOutcomes(PageOf[IncomingOutcome]):
     """The result for each, in the order of the request."""
-
-    items: list[IncomingOutcome]
-    next: str | None
 
 
 TAG = "收文 Incoming"

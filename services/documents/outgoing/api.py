@@ -26,6 +26,7 @@ from shared.api.shapes import (
     Line,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Problem,
     Recipient,
@@ -291,11 +292,8 @@ class Outcome(Out):
     problem: Problem | None
 
 
-class Outcomes(Out):
+class Outcomes(PageOf[Outcome]):
     """The result for each, in the order of the request."""
-
-    items: list[Outcome]
-    next: str | None
 
 
 class ProgressStep(Out):
@@ -325,11 +323,8 @@ class Progress(Out):
     steps: list[ProgressStep]
 
 
-class DocumentPage(Out):
+class DocumentPage(PageOf[Document]):
     """A page of documents."""
-
-    items: list[Document]
-    next: str | None
 
 
 OUTGOING = "发文 Documents"

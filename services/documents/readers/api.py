@@ -4,7 +4,7 @@ from typing import Annotated
 
 from services.documents.reading.domain import How
 from shared.api.routes import Route
-from shared.api.shapes import Code, Instant, Out, PageQuery, Reference
+from shared.api.shapes import Code, Instant, Out, PageOf, PageQuery, Reference
 
 TAG = "涉密与内部公文 Classified"
 
@@ -22,11 +22,8 @@ class Reading(Out):
     copy_number: int | None
 
 
-class ReadingPage(Out):
+class ReadingPage(PageOf[Reading]):
     """A page of readings, the newest first."""
-
-    items: list[Reading]
-    next: str | None
 
 
 ROUTES = (

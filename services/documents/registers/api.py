@@ -9,7 +9,7 @@ from services.documents.incoming.domain import IncomingStatus
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.shapes import Kind, KindCode
 from shared.api.routes import Route
-from shared.api.shapes import Code, Cursor, DaysQuery, Id, Line, Out, Picking
+from shared.api.shapes import Code, Cursor, DaysQuery, Id, Line, Out, PageOf, Picking
 from shared.register import WRITTEN
 from shared.spreadsheet import XLSX
 
@@ -89,18 +89,12 @@ class IncomingEntry(Out):
     copies: int = Field(description="How many copies came (份数).")
 
 
-class OutgoingRegister(Out):
+class OutgoingRegister(PageOf[OutgoingEntry]):
     """A page of the register of outgoing documents."""
 
-    items: list[OutgoingEntry]
-    next: str | None
 
-
-class IncomingRegister(Out):
+class IncomingRegister(PageOf[IncomingEntry]):
     """A page of the register of incoming documents."""
-
-    items: list[IncomingEntry]
-    next: str | None
 
 
 TAG = "登记簿 Registers"

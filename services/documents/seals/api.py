@@ -17,7 +17,7 @@ from shared.api.shapes import (
     Instant,
     Line,
     Opinion,
-    Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -71,11 +71,8 @@ class Seal(Resource):
     stage_name: str
 
 
-class SealPage(Out):
+class SealPage(PageOf[Seal]):
     """A page of seals."""
-
-    items: list[Seal]
-    next: str | None
 
 
 class NewSealUse(In):
@@ -122,11 +119,8 @@ class SealUse(Resource):
     stage_name: str
 
 
-class SealUsePage(Out):
+class SealUsePage(PageOf[SealUse]):
     """A page of uses."""
-
-    items: list[SealUse]
-    next: str | None
 
 
 TAG = "用印 Seals"

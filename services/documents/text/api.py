@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from shared.api.routes import Input, Route
-from shared.api.shapes import In, Instant, Line, Out, Signature, Text, cell, filled_line
+from shared.api.shapes import In, Instant, Line, Out, PageOf, Signature, Text, cell, filled_line
 
 LONGEST_TEXT = 200_000
 MOST_CELLS, MOST_BLOCKS = 5_000, 5_000
@@ -99,11 +99,8 @@ class TextVersion(Out):
     changed: list[str] = Field(description="The fields that changed.", examples=[["body", "title"]])
 
 
-class TextVersions(Out):
+class TextVersions(PageOf[TextVersion]):
     """The versions of a document's text."""
-
-    items: list[TextVersion]
-    next: str | None
 
 
 class TextPiece(Out):

@@ -16,7 +16,7 @@ from shared.api.shapes import (
     Instant,
     Line,
     Opinion,
-    Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -116,11 +116,8 @@ class MailItem(Resource):
     status_name: str
 
 
-class MailPage(Out):
+class MailPage(PageOf[MailItem]):
     """A page of items."""
-
-    items: list[MailItem]
-    next: str | None
 
 
 class Subscription(Resource):
@@ -144,11 +141,8 @@ class Subscription(Resource):
     stage_name: str
 
 
-class SubscriptionPage(Out):
+class SubscriptionPage(PageOf[Subscription]):
     """A page of subscriptions."""
-
-    items: list[Subscription]
-    next: str | None
 
 
 ITEM, SUBSCRIPTION = "/api/v1/mail-items/{id}", "/api/v1/subscriptions/{id}"

@@ -15,7 +15,7 @@ from shared.api.shapes import (
     In,
     Line,
     Opinion,
-    Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -100,11 +100,8 @@ class Supply(Resource):
     status_name: str
 
 
-class SupplyPage(Out):
+class SupplyPage(PageOf[Supply]):
     """A page of supplies."""
-
-    items: list[Supply]
-    next: str | None
 
 
 class SupplyRequest(Resource):
@@ -124,11 +121,8 @@ class SupplyRequest(Resource):
     stage_name: str
 
 
-class SupplyRequestPage(Out):
+class SupplyRequestPage(PageOf[SupplyRequest]):
     """A page of requests."""
-
-    items: list[SupplyRequest]
-    next: str | None
 
 
 SUPPLY, REQUEST = "/api/v1/supplies/{id}", "/api/v1/supply-requests/{id}"

@@ -26,6 +26,7 @@ from shared.api.shapes import (
     Moment,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -201,11 +202,8 @@ class Vehicle(Resource):
     status_name: str
 
 
-class VehiclePage(Out):
+class VehiclePage(PageOf[Vehicle]):
     """A page of vehicles."""
-
-    items: list[Vehicle]
-    next: str | None
 
 
 class DayVehicle(Out):
@@ -237,11 +235,8 @@ class VehicleDay(Out):
     trips: list[Taken]
 
 
-class VehicleDays(Out):
+class VehicleDays(PageOf[VehicleDay]):
     """A day over all vehicles of the unit."""
-
-    items: list[VehicleDay]
-    next: str | None
 
 
 class CostEntry(Out):
@@ -280,11 +275,8 @@ class Driver(Resource):
     status_name: str
 
 
-class DriverPage(Out):
+class DriverPage(PageOf[Driver]):
     """A page of drivers."""
-
-    items: list[Driver]
-    next: str | None
 
 
 class TripAccident(Out):
@@ -323,11 +315,8 @@ class Trip(Resource):
     accidents: list[TripAccident]
 
 
-class TripPage(Out):
+class TripPage(PageOf[Trip]):
     """A page of trips."""
-
-    items: list[Trip]
-    next: str | None
 
 
 class TripCheck(Out):

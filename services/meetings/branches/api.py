@@ -9,7 +9,7 @@ from services.meetings.api import KindCode
 from services.meetings.branches.domain import BranchStatus
 from services.meetings.branches.duties import State
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, Id, In, Line, Out, PageQuery, Reference, Resource
+from shared.api.shapes import Code, Day, Id, In, Line, Out, PageOf, PageQuery, Reference, Resource
 from shared.api.steps import step_route
 from shared.spreadsheet import XLSX
 
@@ -62,11 +62,8 @@ class Branch(Resource):
     stage_name: str
 
 
-class BranchPage(Out):
+class BranchPage(PageOf[Branch]):
     """A page of branches."""
-
-    items: list[Branch]
-    next: str | None
 
 
 class HeldMeeting(Out):

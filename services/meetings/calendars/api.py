@@ -7,7 +7,7 @@ from pydantic import Field
 from services.meetings.acts import CALENDAR_ACTS
 from services.meetings.calendars.domain import CalendarStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Id, In, Out, Resource
+from shared.api.shapes import Code, Id, In, PageOf, Resource
 from shared.api.steps import step_route
 
 
@@ -28,11 +28,8 @@ class Calendar(Resource):
     stage_name: str
 
 
-class Calendars(Out):
+class Calendars(PageOf[Calendar]):
     """The caller's own calendars."""
-
-    items: list[Calendar]
-    next: str | None
 
 
 TAG = "日历 Calendars"

@@ -20,6 +20,7 @@ from shared.api.shapes import (
     Line,
     Moment,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Room,
@@ -127,11 +128,8 @@ class RoomBooking(Out):
     actions: list[Action]
 
 
-class RoomBookings(Out):
+class RoomBookings(PageOf[RoomBooking]):
     """The bookings of a room."""
-
-    items: list[RoomBooking]
-    next: str | None
 
 
 class RoomsQuery(In):
@@ -150,11 +148,8 @@ class RoomOnDay(Out):
     bookings: list[RoomBooking]
 
 
-class RoomsOnDay(Out):
+class RoomsOnDay(PageOf[RoomOnDay]):
     """Many rooms on one day."""
-
-    items: list[RoomOnDay]
-    next: str | None
 
 
 class Appointment(Out):
@@ -176,11 +171,8 @@ class Appointment(Out):
     reply_name: str | None
 
 
-class Appointments(Out):
+class Appointments(PageOf[Appointment]):
     """My meetings from one day to another."""
-
-    items: list[Appointment]
-    next: str | None
 
 
 class FreeSlot(Out):
@@ -191,18 +183,12 @@ class FreeSlot(Out):
     rooms: list[Reference]
 
 
-class FreeSlots(Out):
+class FreeSlots(PageOf[FreeSlot]):
     """Times, the earliest first."""
 
-    items: list[FreeSlot]
-    next: str | None
 
-
-class RoomPage(Out):
+class RoomPage(PageOf[OwnedRoom]):
     """A page of rooms."""
-
-    items: list[OwnedRoom]
-    next: str | None
 
 
 TAG = "会议室 Rooms"

@@ -8,7 +8,7 @@ from services.meetings.acts import SERIES_ACTS
 from services.meetings.api import KindCode, NewMeeting
 from services.meetings.series.domain import OCCURRENCE_NAMES, Holidays, SeriesStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, Instant, Opinion, Out, PageQuery, Resource
+from shared.api.shapes import Code, Day, Instant, Opinion, Out, PageOf, PageQuery, Resource
 from shared.api.steps import step_route
 
 
@@ -57,11 +57,8 @@ class Series(Resource):
     stage_name: str
 
 
-class SeriesPage(Out):
+class SeriesPage(PageOf[Series]):
     """A page of series."""
-
-    items: list[Series]
-    next: str | None
 
 
 TAG = "日历 Calendars"

@@ -19,6 +19,7 @@ from shared.api.shapes import (
     Line,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -89,11 +90,8 @@ class TopicQuery(ChangedQuery, TurnQuery, WordsQuery):
     )
 
 
-class TopicPage(Out):
+class TopicPage(PageOf[Topic]):
     """A page of topics."""
-
-    items: list[Topic]
-    next: str | None
 
 
 TOPIC = "/api/v1/topics/{id}"

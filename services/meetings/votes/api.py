@@ -19,6 +19,7 @@ from shared.api.shapes import (
     Instant,
     Opinion,
     Out,
+    PageOf,
     PageQuery,
     Reference,
     Resource,
@@ -124,11 +125,8 @@ class VoteQuery(PageQuery, TurnQuery):
     """A page of a meeting's votes."""
 
 
-class VotePage(Out):
+class VotePage(PageOf[Vote]):
     """A page of votes."""
-
-    items: list[Vote]
-    next: str | None
 
 
 class SignedPaper(Out):

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.notifications.api import TAG
 from services.notifications.reminders.domain import Channel
 from shared.api.routes import Route
-from shared.api.shapes import Code, In, Instant, Out, PageQuery
+from shared.api.shapes import Code, In, Instant, Out, PageOf, PageQuery
 
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"])]
 WORD, LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -56,11 +56,8 @@ class Unsent(Out):
     made_at: Instant
 
 
-class UnsentPage(Out):
+class UnsentPage(PageOf[Unsent]):
     """A page of reminders that were not sent."""
-
-    items: list[Unsent]
-    next: str | None
 
 
 ROUTES = (
