@@ -9,7 +9,7 @@ import pytest
 from services.logistics.mail.domain import sees_item, sees_subscription
 from services.logistics.mail.store import MailCollection, SubscriptionCollection
 from services.logistics.supplies.store import SupplyCollection, SupplyRequestCollection
-from services.logistics.vehicles import app
+from services.logistics.vehicles import accounts
 from services.logistics.vehicles.domain import sees_kept, sees_trip
 from services.logistics.vehicles.store import (
     AccountCollection,
@@ -100,13 +100,15 @@ def test_costs_that_meet_in_one_account_all_count(kept: tuple[Office, Any]) -> N
     def enter(number: int) -> None:
         occasion = on("east.clerk")
         wanted = {"kind": "fuel", "amount_fen": number, "on": "2026-11-20", "note": None}
-        app.enter_cost(office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted)
+        accounts.enter_cost(
+            office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted
+        )
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(enter, range(1, 41)))
 
     vehicle = office.vehicles(on("east.clerk")).find("v1")
-    account = app.account_of(office.accounts(on("east.clerk")), vehicle, 2026)
+    account = accounts.account_of(office.accounts(on("east.clerk")), vehicle, 2026)
     assert (account.total_fen, len(account.entries), account.version) == (820, 40, 40)
     assert breaks() == []
 
@@ -117,13 +119,15 @@ def test_a_cost_of_a_trip_is_cancelled_once(kept: tuple[Office, Any]) -> None:
         trip_id="t1", organ="east", unit="shiyan", vehicle="v1", odometer_back=1, fuel_fen=300, ended_on=MORNING.date()
     )
     heard = caused("trips:t1", 7)
-    app.account_fuel(office.accounts(heard), office.vehicles(heard), ended)
+    accounts.account_fuel(office.accounts(heard), office.vehicles(heard), ended)
     wanted = {"year": 2026, "source": "trip:t1", "reason": "误记"}
     occasion = on("east.clerk")
     for _ in range(2):
-        app.correct_cost(office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted)
+        accounts.correct_cost(
+            office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted
+        )
 
-    account = app.account_of(office.accounts(occasion), office.vehicles(occasion).find("v1"), 2026)
+    account = accounts.account_of(office.accounts(occasion), office.vehicles(occasion).find("v1"), 2026)
     assert [each.amount_fen for each in account.entries.values()] == [300, -300] and account.total_fen == 0
     assert breaks() == []
 

@@ -12,8 +12,9 @@ from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
-from services.documents.outgoing.drafting import answer_meant, imagined
+from services.documents.outgoing.drafting import imagined
 from services.documents.outgoing.numbers import body_of, mark_of, without_organ
+from services.documents.outgoing.references import answer_meant
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
 from services.documents.seals.domain import Impression

@@ -10,7 +10,7 @@ from services.logistics.mail.acts import MAIL_ACTS, SUBSCRIPTION_ACTS
 from services.logistics.mail.domain import DESK, MAIL_NAMES, SUBSCRIPTION_NAMES, MailItem, Subscription
 from services.logistics.mail.domain import MailStatus as M
 from services.logistics.mail.domain import SubscriptionStatus as S
-from services.logistics.rules import another_approves
+from services.logistics.requests import another_approves, approval, sent_back
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts import logistics as events
@@ -107,22 +107,12 @@ def signature(item: MailItem, context: Context) -> Mapping[str, Any]:
     return {"signed_at": context.at, "signed_by": actor.person_id, "signed_by_name": actor.name}
 
 
-def sent_back(subject: Any, context: Context) -> Mapping[str, Any]:
-    """Record why it was returned."""
-    return {"return_reason": context.comment}
-
-
 def asked_again(subscription: Subscription, context: Context) -> Mapping[str, Any]:
     """Set the changes of a returned request; it is now the request of the person who makes it again."""
     actor = context.actor
     return {
         **context.said["changes"], "applicant": actor.person_id, "applicant_name": actor.name, "return_reason": None,
     }  # fmt: skip
-
-
-def approval(subscription: Subscription, context: Context) -> Mapping[str, Any]:
-    """Record who approved."""
-    return {"approved_by_name": context.actor.name}
 
 
 def given_up(subscription: Subscription, context: Context) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ Source: 行政事业单位内部控制规范（试行）（2012）.
 from collections.abc import Mapping
 from typing import Any
 
-from services.logistics.rules import another_approves
+from services.logistics.requests import another_approves, approval, sent_back
 from services.logistics.supplies.acts import REQUEST_ACTS, SUPPLY_ACTS
 from services.logistics.supplies.domain import REQUEST_NAMES, SUPPLY_NAMES, Supply, SupplyRequest
 from services.logistics.supplies.domain import RequestStatus as R
@@ -104,16 +104,6 @@ def settled(supply: Supply, context: Context) -> Mapping[str, Any]:
 def asked_again(request: SupplyRequest, context: Context) -> Mapping[str, Any]:
     """Set the changes of a returned request."""
     return {**context.said["changes"], "return_reason": None}
-
-
-def approval(request: SupplyRequest, context: Context) -> Mapping[str, Any]:
-    """Record who approved."""
-    return {"approved_by_name": context.actor.name}
-
-
-def sent_back(request: SupplyRequest, context: Context) -> Mapping[str, Any]:
-    """Record why it was returned."""
-    return {"return_reason": context.comment}
 
 
 def issuing(request: SupplyRequest, context: Context) -> Mapping[str, Any]:

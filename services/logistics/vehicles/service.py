@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
 from services.logistics.collections import Collections
-from services.logistics.vehicles import app, domain, views
+from services.logistics.vehicles import accounts, app, dispatching, domain, fleet, views
 from services.logistics.vehicles.acts import DRIVER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.logistics.vehicles.domain import CostAccount, Driver, Trip, Vehicle
 from shared.acts import in_trail
@@ -52,14 +52,14 @@ class VehicleFeature(Collections):
     @rpc(shows=_vehicle)
     def vehicle_enter(self, **wanted: Any) -> Vehicle:
         """Enter a vehicle."""
-        return app.enter_vehicle(
+        return fleet.enter_vehicle(
             self.vehicles, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted
         )
 
     @rpc(shows=_vehicle)
     def vehicle_act(self, id: str, action: str, comment: str | None, **said: Any) -> Vehicle:
         """Take a step with a vehicle."""
-        return app.act_vehicle(self.vehicles, id, action, occasion=self.occasion, comment=comment, **said)
+        return fleet.act_vehicle(self.vehicles, id, action, occasion=self.occasion, comment=comment, **said)
 
     @rpc()
     def vehicle_get(self, id: str) -> "Shown[api.Vehicle]":
@@ -88,27 +88,27 @@ class VehicleFeature(Collections):
     def account_get(self, id: str, year: int) -> "Shown[api.VehicleAccount]":
         """Return the account of a vehicle."""
         vehicle = to_show(self.vehicles, id, domain.sees_kept, self.occasion.person)
-        return views.shown_account(app.account_of(self.accounts, vehicle, year))
+        return views.shown_account(accounts.account_of(self.accounts, vehicle, year))
 
     @rpc(shows=_account)
     def cost_enter(self, id: str, **wanted: Any) -> CostAccount:
         """Enter a cost of a vehicle."""
-        return app.enter_cost(self.accounts, self.vehicles, id, occasion=self.occasion, wanted=wanted)
+        return accounts.enter_cost(self.accounts, self.vehicles, id, occasion=self.occasion, wanted=wanted)
 
     @rpc(shows=_account)
     def cost_correct(self, id: str, **wanted: Any) -> CostAccount:
         """Cancel a cost by a counter-entry."""
-        return app.correct_cost(self.accounts, self.vehicles, id, occasion=self.occasion, wanted=wanted)
+        return accounts.correct_cost(self.accounts, self.vehicles, id, occasion=self.occasion, wanted=wanted)
 
     @rpc(shows=_driver)
     def driver_enter(self, **wanted: Any) -> Driver:
         """Enter a driver."""
-        return app.enter_driver(self.drivers, self.copies, occasion=self.occasion, wanted=wanted)
+        return fleet.enter_driver(self.drivers, self.copies, occasion=self.occasion, wanted=wanted)
 
     @rpc(shows=_driver)
     def driver_act(self, id: str, action: str, comment: str | None, **said: Any) -> Driver:
         """Take a step with a driver."""
-        return app.act_driver(self.drivers, id, action, occasion=self.occasion, comment=comment, **said)
+        return fleet.act_driver(self.drivers, id, action, occasion=self.occasion, comment=comment, **said)
 
     @rpc()
     def driver_get(self, id: str) -> "Shown[api.Driver]":
@@ -147,7 +147,7 @@ class VehicleFeature(Collections):
         if action == "dispatch":
             assert vehicle is not None and driver is not None, "the shape requires both"
             with self.runtime.turn(f"roster:{self.occasion.person.path[:2]}"):
-                return app.dispatch(
+                return dispatching.dispatch(
                     self.trips, self.vehicles, self.drivers, self.rosters, id, occasion=self.occasion,
                     vehicle=vehicle, driver=driver,
                 )  # fmt: skip
@@ -194,19 +194,19 @@ class VehicleFeature(Collections):
     @reaction(VehicleBooked)
     def on_vehicle_booked(self, event: VehicleBooked) -> None:
         """Assign what was reserved, or release it."""
-        app.booked(self.trips, self.vehicles, self.drivers, self.rosters, event, at=self.occasion.at)
+        dispatching.booked(self.trips, self.vehicles, self.drivers, self.rosters, event, at=self.occasion.at)
 
     @reaction(TripSentBack, TripCancelled, TripEnded)
     def on_trip_over(self, event: TripSentBack | TripCancelled | TripEnded) -> None:
         """Release the vehicle and driver of a trip that is over."""
-        app.give_back(self.trips, self.rosters, event.trip_id, event.unit)
+        dispatching.give_back(self.trips, self.rosters, event.trip_id, event.unit)
 
     @reaction(TripEnded)
     def on_trip_ended_for_vehicle(self, event: TripEnded) -> None:
         """Record the mileage of the vehicle."""
-        app.read_odometer(self.vehicles, event, at=self.occasion.at)
+        fleet.read_odometer(self.vehicles, event, at=self.occasion.at)
 
     @reaction(TripEnded)
     def on_trip_ended_for_account(self, event: TripEnded) -> None:
         """Enter the fuel into the account of the vehicle."""
-        app.account_fuel(self.accounts, self.vehicles, event)
+        accounts.account_fuel(self.accounts, self.vehicles, event)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from services.logistics.rules import another_approves
+from services.logistics.requests import another_approves, approval
 from services.logistics.vehicles.acts import DRIVER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.logistics.vehicles.domain import (
     CLASS_NAMES,
@@ -266,11 +266,6 @@ def without_reason(subject: Any, context: Context) -> Mapping[str, Any]:
 def asked_again(trip: Trip, context: Context) -> Mapping[str, Any]:
     """Set the changes of a returned request."""
     return {**context.said["changes"], "return_reason": None}
-
-
-def approval(trip: Trip, context: Context) -> Mapping[str, Any]:
-    """Record who approved."""
-    return {"approved_by_name": context.actor.name}
 
 
 def given_back(trip: Trip, context: Context) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from services.logistics.vehicles import domain
-from services.logistics.vehicles.app import Accounts, Trips, Vehicles, account_of
+from services.logistics.vehicles.accounts import account_of
 from services.logistics.vehicles.domain import CLASS_NAMES, COST_NAMES, CostAccount, CostKind, Driver, Trip, Vehicle
+from services.logistics.vehicles.repositories import Accounts, Trips, Vehicles
 from services.logistics.vehicles.steps import DRIVER, TRIP, VEHICLE
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, office_date

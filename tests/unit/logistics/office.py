@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.logistics.vehicles import app, domain
+from services.logistics.vehicles import app, dispatching, domain, fleet
 from services.logistics.vehicles.domain import HAVE_CAR, CostAccount, Driver, Trip, TripStatus, Vehicle
 from services.logistics.vehicles.domain import Roster as Bookings
 from shared.actor import Actor
@@ -91,12 +91,12 @@ class Office:
     def vehicle(self, vehicle_id: str = "v1", who: str = "east.clerk", **changes: Any) -> Vehicle:
         occasion = on(who)
         wanted = {**VEHICLE, "plate": f"浙A·{vehicle_id}", **changes}
-        return app.enter_vehicle(self.vehicles(occasion), COPIES, occasion=occasion, new_id=vehicle_id, wanted=wanted)
+        return fleet.enter_vehicle(self.vehicles(occasion), COPIES, occasion=occasion, new_id=vehicle_id, wanted=wanted)
 
     def driver(self, person: str = "east.handler", who: str = "east.clerk", **changes: Any) -> Driver:
         occasion = on(who)
         wanted = {**DRIVER, "person": person, **changes}
-        return app.enter_driver(self.drivers(occasion), COPIES, occasion=occasion, wanted=wanted)
+        return fleet.enter_driver(self.drivers(occasion), COPIES, occasion=occasion, wanted=wanted)
 
     def trip(self, trip_id: str = "t1", who: str = "east.handler", **changes: Any) -> Trip:
         occasion = on(who)
@@ -127,7 +127,7 @@ class Office:
         *, occasion: Occasion | None = None,
     ) -> Trip:  # fmt: skip
         now = occasion or on(who)
-        return app.dispatch(
+        return dispatching.dispatch(
             self.trips(now), self.vehicles(now), self.drivers(now), self.rosters(now), trip_id, occasion=now,
             vehicle=vehicle, driver=domain.driver_id("shiyan", f"p-{driver}"),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
-from services.logistics.vehicles import app, domain
+from services.logistics.vehicles import accounts, dispatching, domain, fleet
 from services.logistics.vehicles.domain import COVERS, LicenceClass, TripStatus, VehicleStatus
 from services.logistics.vehicles.steps import TRIP
 from shared import usecase
@@ -60,13 +60,13 @@ def test_a_trip_goes_from_request_to_account(office: Office) -> None:
     assert office.bookings() == {}
     assert office.act("close", "east.clerk", hours=9).status is TripStatus.CLOSED
     occasion = caused("trips:t1", 8)
-    app.read_odometer(office.vehicles(occasion), ended(office), at=MORNING)
-    app.account_fuel(office.accounts(occasion), office.vehicles(occasion), ended(office))
+    fleet.read_odometer(office.vehicles(occasion), ended(office), at=MORNING)
+    accounts.account_fuel(office.accounts(occasion), office.vehicles(occasion), ended(office))
     with pytest.raises(AlreadyHandled):
-        app.account_fuel(office.accounts(occasion), office.vehicles(occasion), ended(office))
+        accounts.account_fuel(office.accounts(occasion), office.vehicles(occasion), ended(office))
     vehicle = office.vehicles(occasion).find("v1")
     assert vehicle.odometer == 1038
-    assert app.account_of(office.accounts(occasion), vehicle, 2026).total_fen == 30_000
+    assert accounts.account_of(office.accounts(occasion), vehicle, 2026).total_fen == 30_000
 
 
 def test_a_vehicle_of_another_unit_is_refused_with_the_article(office: Office) -> None:
@@ -231,7 +231,7 @@ def test_a_vehicle_that_is_not_back_does_not_leave_again_and_stays_taken(office:
 
 def test_a_mistyped_mileage_of_a_vehicle_is_corrected(office: Office) -> None:
     occasion, fields = on("east.clerk"), {"model": None, "seats": None, "licence_class": None, "parking": None}
-    after = app.act_vehicle(
+    after = fleet.act_vehicle(
         office.vehicles(occasion), "v1", "correct", occasion=occasion, comment=None, odometer=900, **fields
     )
     assert (after.odometer, after.seats) == (900, 7)
@@ -241,7 +241,7 @@ def test_a_driver_who_has_left_since_the_dispatch_does_not_depart(office: Office
     office.approved()
     office.dispatch()
     occasion, driver = on("east.clerk"), domain.driver_id("shiyan", "p-east.handler")
-    app.act_driver(office.drivers(occasion), driver, "leave", occasion=occasion, comment=None)
+    fleet.act_driver(office.drivers(occasion), driver, "leave", occasion=occasion, comment=None)
 
     refused("licence_unfit", lambda: office.act("depart", "east.clerk", hours=5, odometer=1000))
 
@@ -262,8 +262,8 @@ def test_an_accident_is_recorded_with_its_account_and_on_the_trip(office: Office
 def test_a_vehicle_out_of_use_is_not_dispatched(office: Office) -> None:
     occasion = on("east.clerk")
     with pytest.raises(RuleBroken):
-        app.act_vehicle(office.vehicles(occasion), "v1", "suspend", occasion=occasion, comment="")
-    kept = app.act_vehicle(office.vehicles(occasion), "v1", "suspend", occasion=occasion, comment="送修")
+        fleet.act_vehicle(office.vehicles(occasion), "v1", "suspend", occasion=occasion, comment="")
+    kept = fleet.act_vehicle(office.vehicles(occasion), "v1", "suspend", occasion=occasion, comment="送修")
     assert (kept.status, kept.reason) == (VehicleStatus.SUSPENDED, "送修")
     office.approved()
     refused("vehicle_not_in_use", office.dispatch)
@@ -299,7 +299,7 @@ def booking_event(office: Office, trip_id: str = "t1") -> VehicleBooked:
 
 def hear(office: Office, event: VehicleBooked, version: int) -> None:
     occasion = caused("rosters:shiyan", version)
-    app.booked(
+    dispatching.booked(
         office.trips(occasion), office.vehicles(occasion), office.drivers(occasion), office.rosters(occasion), event,
         at=MORNING,
     )  # fmt: skip
@@ -338,7 +338,7 @@ def test_a_late_release_leaves_alone_what_was_dispatched_again(office: Office) -
     office.approved()
     office.dispatch()
 
-    app.give_back(office.trips(on("east.clerk")), office.rosters(on("east.clerk")), "t1", "shiyan")
+    dispatching.give_back(office.trips(on("east.clerk")), office.rosters(on("east.clerk")), "t1", "shiyan")
 
     assert list(office.bookings()) == ["t1"]
 
@@ -396,9 +396,9 @@ def test_costs_are_entered_and_cancelled_by_the_clerk_of_the_organ_that_keeps_th
     kept = office.accounts(occasion), office.vehicles(occasion)
 
     with pytest.raises(Forbidden, match="east校区的文秘"):
-        app.enter_cost(*kept, "v1", occasion=occasion, wanted=wanted)
+        accounts.enter_cost(*kept, "v1", occasion=occasion, wanted=wanted)
     with pytest.raises(Forbidden):
-        app.correct_cost(*kept, "v1", occasion=occasion, wanted={"year": 2026, "source": "1", "reason": "误记"})
+        accounts.correct_cost(*kept, "v1", occasion=occasion, wanted={"year": 2026, "source": "1", "reason": "误记"})
 
 
 @given(st.lists(st.tuples(st.sampled_from(["fuel", "repair", "toll"]), st.integers(1, 10**9)), max_size=12))
@@ -407,17 +407,17 @@ def test_an_account_is_the_sum_of_its_entries_and_what_is_cancelled_counts_nothi
     vehicle = office.vehicle()
     for kind, fen in said:
         wanted = {"kind": kind, "amount_fen": fen, "on": "2026-11-20", "note": None}
-        account = app.enter_cost(
+        account = accounts.enter_cost(
             office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted
         )
     for source in ("1", "1", "2")[: len(said)]:
         wanted = {"year": 2026, "source": source, "reason": "误记"}
         if int(source) <= len(said):
-            account = app.correct_cost(
+            account = accounts.correct_cost(
                 office.accounts(occasion), office.vehicles(occasion), "v1", occasion=occasion, wanted=wanted
             )
 
-    account = app.account_of(office.accounts(occasion), vehicle, 2026)
+    account = accounts.account_of(office.accounts(occasion), vehicle, 2026)
     gone = {0, 1} if len(said) > 2 else {0}
     assert account.total_fen == sum(fen for place, (_, fen) in enumerate(said) if place not in gone)
     assert account.total_fen == sum(account.of_kind(kind) for kind in domain.CostKind)

@@ -1,4 +1,7 @@
-"""Rules that several features of logistics share."""
+"""The rule and the changes that requests of several features of logistics share."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from shared.workflow import Context, Rule, rule
 
@@ -18,3 +21,13 @@ def another_approves(requested: str) -> Rule:
 
     states = f"不相容岗位相互分离，申请人不批准本人的{requested}。"
     return rule("own_request", CONTROL, states=states)(check)
+
+
+def approval(request: object, context: Context) -> Mapping[str, Any]:
+    """Record who approved."""
+    return {"approved_by_name": context.actor.name}
+
+
+def sent_back(request: object, context: Context) -> Mapping[str, Any]:
+    """Record why it was returned."""
+    return {"return_reason": context.comment}
