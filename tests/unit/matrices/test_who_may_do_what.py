@@ -1,6 +1,7 @@
 """Each table against a clerk's list: who may create a record, who may take which step in which state, and nobody else."""
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from services.directory.delegations.domain import Delegation
+from services.directory.domain import RoleName
 from services.directory.rulings.domain import Ruling
 from services.documents.archive.domain import Destruction, Volume
 from services.documents.attachments.domain import Attachment
@@ -41,6 +43,7 @@ from shared.workflow import Workflow
 from tests.support.office import MORNING, PATHS
 
 T = TypeVar("T")
+POSTS = {RoleName.DISTRICT_ADMIN: "admin"}
 TABLES = {table.title: table for table in workflows()}
 WRITTEN: dict[str, Any] = {
     title: matrix
@@ -140,6 +143,29 @@ def test_in_a_state_everybody_may_do_what_is_written_down_and_nothing_else(title
     may = {who: allowed(table, record, person(username)) for who, username in matrix["people"].items()}
 
     assert may == {who: set((matrix["states"][state].get(who) or "").split()) for who in matrix["people"]}
+
+
+@pytest.mark.parametrize(("title", "state"), cells())
+def test_no_post_that_is_not_written_down_may_do_anything(title: str, state: str) -> None:
+    """Every role in every organ around, as somebody whom no record names, may do at most what its line says, or what is
+    open to anybody, or to the colleagues of the record's organ.
+    """
+    table, matrix = TABLES[title], WRITTEN[title]
+    record = dataclasses.replace(RECORDS[title], status=type(table.initial)(state))
+    lines = {
+        username: set((matrix["states"][state].get(who) or "").split()) for who, username in matrix["people"].items()
+    }
+
+    unwritten = {}
+    for organ, role in itertools.product(PATHS, RoleName):
+        if role is RoleName.DISTRICT_ADMIN and len(PATHS[organ]) > 1:
+            continue  # holds the post in the bureau alone
+        opened = [matrix.get("anybody", ""), matrix.get("colleagues", "") if record.organ in PATHS[organ] else ""]
+        written = [steps for name, steps in lines.items() if name.rstrip("23") == f"{organ}.{POSTS.get(role, role)}"]
+        somebody = Actor("p-somebody", "somebody", "somebody", organ, PATHS[organ], frozenset({role}))
+        unwritten[f"{organ}.{role}"] = allowed(table, record, somebody).difference(*map(str.split, opened), *written)
+
+    assert {who: steps for who, steps in unwritten.items() if steps} == {}
 
 
 @pytest.mark.parametrize("title", WRITTEN)
