@@ -36,9 +36,9 @@ def read_anchor_file(path: Path) -> Anchor:
 
 
 def histories(before: Anchor | None, *, wants_anchor: bool, folder: Path | None = None) -> tuple[int, Anchor | None]:
-    """Check every history and the bytes of every attachment, against an anchor if one is given; print the faults, and
-    return their number and, if requested and there are none, a new anchor. A completely empty store counts as a fault
-    too. folder: the one of the embedded store, if that is checked.
+    """Check every history and the bytes of every attachment and of all evidence, against an anchor if one is given;
+    print the faults, and return their number and, if requested and there are none, a new anchor. A completely empty
+    store counts as a fault too. folder: the one of the embedded store, if that is checked.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):  # what was tampered with need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -54,9 +54,9 @@ def histories(before: Anchor | None, *, wants_anchor: bool, folder: Path | None 
             checked += journal.count()
             if before is not None or wants_anchor:
                 chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
-        for attachment, reason in _damaged_files(partial(counted, "documents", "附件内容")):
+        for place, reason in _damaged_files(counted):
             wrong += 1
-            print(_on_one_line(f"documents: attachments:{attachment} {reason}"))
+            print(_on_one_line(f"{place} {reason}"))
     print(f"已核对 {checked} 项，{wrong} 处有误。")
     if not checked:
         print(_nothing_found(folder))
@@ -99,7 +99,19 @@ def _of_what_stays(before: Anchor) -> Anchor:
     )
 
 
-def _damaged_files(counted: Callable[[], object]) -> Iterator[tuple[str, str]]:
+def _damaged_files(counted: Callable[[str, str], object]) -> Iterator[tuple[str, str]]:
+    """Yield each file that does not match its record, by its service, collection and id, with the fault."""
+    for attachment, reason in _damaged_attachments(partial(counted, "documents", "附件内容")):
+        yield f"documents: attachments:{attachment}", reason
+    from services.supervision.evidence.store import EvidenceFiles
+
+    for file, fault in EvidenceFiles(database_of("supervision")).damaged():
+        counted("supervision", "佐证文件内容")
+        if fault is not None:
+            yield f"supervision: evidence:{file}", fault
+
+
+def _damaged_attachments(counted: Callable[[], object]) -> Iterator[tuple[str, str]]:
     from services.documents.attachments.contents import damaged
     from services.documents.attachments.store import AttachmentCollection, GridContents
     from shared.occasion import Occasion

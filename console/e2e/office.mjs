@@ -8,6 +8,33 @@ const go = (page, path) => page.goto(`${base}/console${path}`)
 const LATER = new Date(Date.now() + (20 * 24 + 8) * 3_600_000).toISOString().slice(0, 10)
 const send = (page, form) => page.getByRole('form', { name: form, exact: true }).getByRole('button', { name: form, exact: true }).press('Enter')
 
+/** A register on paper: A4 across, its head on every sheet, numbers and days on one line, the title the widest. */
+async function printed(page) {
+  const [, width, height] = /MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec((await page.pdf({ preferCSSPageSize: true })).toString('latin1'))
+  assert.deepEqual([Math.round(width), Math.round(height)], [842, 595])
+  const size = page.viewportSize()
+  await page.emulateMedia({ media: 'print' })
+  await page.setViewportSize({ width: 1030, height: 700 }) // as wide as the paper between its margins
+  const found = await page.locator('.register-table').evaluate((table) => {
+    const lines = (cell) => {
+      const range = document.createRange()
+      range.selectNodeContents(cell)
+      return new Set([...range.getClientRects()].map((each) => Math.round(each.top))).size
+    }
+    const widths = [...table.querySelectorAll('tbody tr:first-child td')].map((cell) => cell.offsetWidth)
+    return {
+      head: getComputedStyle(table.querySelector('thead')).display,
+      heads: [...table.querySelectorAll('th')].every((each) => each.offsetHeight > 0 && each.innerText.trim()),
+      broken: [...table.querySelectorAll('td.short')].filter((cell) => lines(cell) > 1).map((cell) => cell.innerText),
+      lead: table.querySelector('tbody tr:first-child td.lead').offsetWidth === Math.max(...widths),
+      over: table.scrollWidth > table.clientWidth,
+    }
+  })
+  assert.deepEqual(found, { head: 'table-header-group', heads: true, broken: [], lead: true, over: false })
+  await page.emulateMedia({ media: null })
+  await page.setViewportSize(size)
+}
+
 // Supervision: given, accepted, divided, reported with evidence, seen on the board and in the figures.
 const director = await signIn('east.director')
 await go(director, '/tasks/new')
@@ -105,6 +132,7 @@ await fitBoth(registrar, 'the use of a seal')
 await go(registrar, '/seals')
 await registrar.getByRole('link', { name: '法治教育共建协议' }).waitFor()
 await fitBoth(registrar, 'the register of seals')
+await printed(registrar)
 await go(registrar, '/registers/classified')
 await press(registrar, '登记')
 await registrar.getByLabel('成文日期').fill('2025-11-20')

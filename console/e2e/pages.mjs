@@ -65,7 +65,7 @@ await director.getByLabel('标题或者文号').fill('没有这个')
 await director.keyboard.press('Enter')
 await director.getByText('未找到，请减少字词或者放宽条件').waitFor()
 await director.setViewportSize({ width: 390, height: 844 })
-await director.getByLabel('顺序').selectOption({ label: '日期从晚到早' })
+await director.getByLabel('顺序').selectOption('-date')
 await director.reload() // the address keeps what was asked
 await director.getByText('未找到，请减少字词或者放宽条件').waitFor()
 assert.equal(await director.getByLabel('顺序').inputValue(), '-date')

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.meetings.domain import ANSWER_NAMES
-from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
 from shared.calendar import OFFICE_ZONE
 
 PASSED = {"passed": "通过", "failed": "未予通过", "deferred": "暂缓"}
@@ -118,7 +118,9 @@ MEETING_ACTS: Acts = {
     "confirm": main("确认记录", confirm="不能再改，议定事项转督办。"),
     "close": main("结束会议", DECISIONS, confirm="确认结束会议？"),
     "confirm_for_chair": act("代主持人确认记录", confirm="不能再改，议定事项转督办。"),
-    "name_chair": act("更换主持", Need("chair", "主持人", Shape.PERSON, required=True)),
+    "name_chair": act(
+        "更换主持", Need("chair", "主持人", Shape.PERSON, required=True), detail=naming("chair_name", "由{}主持")
+    ),
     "postpone": act("延期", reason("延期")),
     "move": act("改期", START, END, Need("rooms", "会议室", Shape.LIST)),
     "moved": told("已改期"),

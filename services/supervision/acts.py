@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.acts import OPINION, Acts, Need, Shape, act, main, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, main, naming, reason, told
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
 FILES = Need("files", "佐证文件", Shape.FILES)
@@ -32,7 +32,12 @@ TASK_ACTS: Acts = {
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
     "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
     "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True, begins=_wanted), reason("延期")),
-    "reassign": act("改派", Need("responsible", "责任人", Shape.PERSON, required=True), reason("改派")),
+    "reassign": act(
+        "改派",
+        Need("responsible", "责任人", Shape.PERSON, required=True),
+        reason("改派"),
+        detail=naming("responsible_name", "交{}"),
+    ),
     "split": act("分解", Need("parts", "分解事项", Shape.LIST, required=True)),
     "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE, FILES),
     "check": main("核查通过", OPINION),

@@ -12,6 +12,8 @@ from services import verification
 from services.documents.attachments import contents
 from services.documents.attachments.domain import Attachment, AttachmentStatus
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
+from services.supervision.domain import File
+from services.supervision.evidence.store import EvidenceFiles
 from shared.anchor import Anchor
 from shared.contracts import documents as events
 from shared.progress import Progress
@@ -30,6 +32,54 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     yield client
     client.close()
     store.stop()
+
+
+TASK = {"_id": "t1", "version": 0, "history": []}
+
+
+def report(client: Any, *names: str) -> Any:
+    """Store a task that reports these files, and their contents."""
+    db = client["verified_supervision"]
+    client.drop_database(db.name)
+    files = [{"id": name, "name": f"{name}.png", "sha256": hashlib.sha256(name.encode()).hexdigest()} for name in names]
+    db["tasks"].insert_one(TASK | {"reports": [{"text": "已完成", "files": files}]})
+    for each in files:
+        EvidenceFiles(db).keep(
+            "t1", File(each["id"], each["name"], "image/png", 2, each["sha256"]), each["id"].encode()
+        )
+    return db
+
+
+@pytest.mark.usefixtures("db")
+def test_evidence_that_is_missing_or_was_changed_is_named(client: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = report(client, "e1", "e2", "e3", "e4")
+    kept["evidence"].update_one({"_id": "e2"}, {"$set": {"content": b"eX"}})
+    kept["evidence"].update_one(
+        {"_id": "e3"}, {"$set": {"content": b"eX", "sha256": hashlib.sha256(b"eX").hexdigest()}}
+    )
+    kept["evidence"].delete_one({"_id": "e4"})
+
+    verification.histories(None, wants_anchor=False)
+
+    said = capsys.readouterr().out
+    client.drop_database(kept.name)
+    assert "supervision: evidence:e2 佐证文件的内容与反馈时登记的校验值不符" in said and "evidence:e3" in said
+    assert "supervision: evidence:e4 佐证文件的内容缺失" in said and "evidence:e1" not in said
+
+
+@pytest.mark.usefixtures("db")
+def test_evidence_of_a_task_that_was_tampered_with_does_not_end_the_check(
+    client: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = report(client, "e1")
+    odd: list[Any] = [None, 7, [7], [{"files": 7}], [{"files": [7, {"id": {"a": 1}}, {"id": "e9", "sha256": 7}]}]]
+    kept["tasks"].insert_many([TASK | {"_id": f"odd{place}", "reports": each} for place, each in enumerate(odd)])
+
+    verification.histories(None, wants_anchor=False)
+
+    said = capsys.readouterr().out
+    client.drop_database(kept.name)
+    assert "evidence:e9 佐证文件的内容缺失" in said and "evidence:e1" not in said
 
 
 @pytest.fixture

@@ -63,7 +63,9 @@ def test_every_fault_is_named_by_its_service_record_and_entry(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Kept, "faults", (Break("documents:d1", 2, "内容被改写"),))
-    monkeypatch.setattr(verification, "_damaged_files", lambda counted: [("a1", "与登记的内容不一致")])
+    monkeypatch.setattr(
+        verification, "_damaged_files", lambda counted: [("documents: attachments:a1", "与登记的内容不一致")]
+    )
 
     assert said(capsys) == (2, [
         "documents: documents:d1 第 2 条：内容被改写", "documents: attachments:a1 与登记的内容不一致", "已核对 2 项，2 处有误。",

@@ -1,6 +1,6 @@
 """Labels of every act on a classified paper (涉密)."""
 
-from shared.acts import Acts, Need, Shape, act, grave, naming, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, naming, reason, told
 
 CLASSIFIED_ACTS: Acts = {
     "enter": told("登记", detail=naming("custodian_name", "由{}保管")),
@@ -10,5 +10,5 @@ CLASSIFIED_ACTS: Acts = {
     "return": grave("清退", reason("清退"), confirm="确认清退？"),
     "propose_destruction": act("申请销毁", reason("销毁")),
     "keep": act("不予销毁", reason("不予销毁")),
-    "destroy": grave("批准销毁", reason("销毁"), confirm="不能恢复。"),
+    "destroy": grave("批准销毁", OPINION, confirm="不能恢复。"),
 }

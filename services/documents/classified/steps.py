@@ -21,7 +21,7 @@ APPROVER = By(
 
 
 HANDED_BACK = reason_for("条例第三十四条", "清退涉密公文的，说明理由。")
-DESTROYED = reason_for("条例第三十五条", "申请、批准或者不予批准销毁涉密公文的，说明理由。")
+DESTROYED = reason_for("条例第三十五条", "申请或者不予批准销毁涉密公文的，说明理由。")
 
 
 @rule("term_too_long", f"{LAW}第二十条", field="years", states="绝密不超过三十年，机密不超过二十年，秘密不超过十年。")
@@ -61,7 +61,7 @@ CLASSIFIED = Workflow(
     Step("return", {S.HELD}, S.RETURNED, REGISTRAR, events.ClassifiedReturned, (HANDED_BACK,)),
     Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, events.ClassifiedToDestroy, (DESTROYED,)),
     Step("keep", {S.TO_DESTROY}, S.HELD, APPROVER, events.ClassifiedKept, (DESTROYED,)),
-    Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, events.ClassifiedDestroyed, (DESTROYED,)),
+    Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, events.ClassifiedDestroyed),
     acts=CLASSIFIED_ACTS,
 )
 """A classified paper is destroyed after approval, on the record (条例 art. 34)."""

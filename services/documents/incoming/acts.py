@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
 from shared.office import named
 
 
@@ -61,6 +61,7 @@ INCOMING_ACTS: Acts = {
         BY_WHEN,
         URGER,
         OPINION,
+        detail=naming("handler_name", "交{}"),
     ),
     "reassign": act(
         "改派",
@@ -69,6 +70,7 @@ INCOMING_ACTS: Acts = {
         BY_WHEN,
         URGER,
         reason("改派"),
+        detail=naming("handler_name", "交{}"),
     ),
     "report": act("填写意见", Need("comment", "意见", Shape.LONG_TEXT, required=True), together=True),
     "conclude": act("阅结", OPINION, when=lambda incoming, actor: bool(incoming.readers)),

@@ -5,7 +5,7 @@ from typing import Any
 from services.documents.outgoing.countersign_round import ANSWERS, OPEN
 from services.documents.outgoing.domain import LINE, DocumentStatus
 from services.documents.outgoing.domain import STATUS_NAMES as OUTGOING_NAMES
-from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
 
 DAY = Need("due_on", "会签时限", Shape.DATE)
 
@@ -77,7 +77,12 @@ OUTGOING_ACTS: Acts = {
     "release": main("核发", confirm=_released),
     "take_back": act("取回"),
     "withdraw": grave("作废", OPINION, confirm="终止办理，已编文号注明作废。"),
-    "hand_over": act("改派起草人", Need("person", "新起草人", Shape.PERSON, required=True), reason("改派")),
+    "hand_over": act(
+        "改派起草人",
+        Need("person", "新起草人", Shape.PERSON, required=True),
+        reason("改派"),
+        detail=naming("drafter_name", "交{}"),
+    ),
     "recall": grave("收回", reason("收回"), confirm=_recalled),
     "deliver": told("送达情况"),
     "recalled": told("收回完毕"),

@@ -28,6 +28,11 @@ USE_ACTS: Acts = {
     "refuse": act("不予批准", reason("不予批准")),
     "withdraw": act("撤回"),
     "apply": main("用印", confirm=_applied),
-    "hand_over": act("改派用印人", Need("keeper", "用印人", Shape.PERSON, required=True), reason("改派")),
+    "hand_over": act(
+        "改派用印人",
+        Need("keeper", "用印人", Shape.PERSON, required=True),
+        reason("改派"),
+        detail=naming("keeper_name", "交{}"),
+    ),
     "register": Act("用印", when=lambda use, actor: False, elsewhere=True),
 }

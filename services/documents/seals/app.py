@@ -159,6 +159,7 @@ def request_use(
         seal_name=seal.name,
         organ=seal.organ,
         keeper=seal.keeper,
+        keeper_name=seal.keeper_name,
         applicant=actor.person_id,
         applicant_name=actor.name,
         matter=wanted["matter"] or (document.title if document is not None else ""),

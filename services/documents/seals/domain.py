@@ -79,13 +79,14 @@ class SealUse(Aggregate):
     """One use of a seal, on an official document or on a paper that is described.
 
     content_hash: SHA-256 of a document's content when the seal is affixed, so that a later change is detected.
-    internal: whether the document is; None before this was recorded.
+    internal, keeper_name: None before these were recorded.
     """
 
     seal: str
     seal_name: str
     organ: str
     keeper: str
+    keeper_name: str | None = None
     applicant: str
     applicant_name: str
     matter: str

@@ -68,7 +68,7 @@ def handed_over(seal: Seal, known: Context) -> Mapping[str, Any]:
 
 def use_handed_over(use: SealUse, known: Context) -> Mapping[str, Any]:
     """Set who affixes the seal."""
-    return {"keeper": known.said["keeper"]}
+    return {"keeper": known.said["keeper"], "keeper_name": known.said["keeper_name"]}
 
 
 def approved(use: SealUse, known: Context) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """MongoDB storage of evidence: each file with its content in one record, which MongoDB limits to 16 MiB."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from shared.runtime.disk import room
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db
 
-NAME = "evidence"
+NAME, TASKS = "evidence", "tasks"
 UNUSED = Expiring(
     NAME, "unused_since", timedelta(days=7), "未写入反馈的佐证文件", "上传后没有随反馈或者报结提交的，不属于督办材料"
 )
@@ -24,7 +25,7 @@ class EvidenceFiles:
     expiring = (UNUSED,)
 
     def __init__(self, db: Db) -> None:
-        self._docs = db[NAME]
+        self._docs, self._tasks = db[NAME], db[TASKS]
 
     @classmethod
     def prepare(cls, db: Db) -> None:
@@ -55,6 +56,18 @@ class EvidenceFiles:
         found = self._docs.find_one({"_id": file_id, "task_id": task_id}, {"content": 1})
         return None if found is None else bytes(found["content"])
 
+    def damaged(self) -> Iterator[tuple[str, str | None]]:
+        """Yield each file that a report names, with its fault or None; the reports may themselves have been tampered with."""
+        for task in self._tasks.find({"reports.0": {"$exists": True}}, {"reports.files": 1}):
+            for file_id, sha256 in _reported(task):
+                found = self._docs.find_one({"_id": file_id, "task_id": task["_id"]}, {"content": 1})
+                content = None if found is None else found.get("content")
+                if not isinstance(content, bytes):
+                    yield file_id, "佐证文件的内容缺失"
+                else:
+                    same = hashlib.sha256(content).hexdigest() == sha256
+                    yield file_id, None if same else "佐证文件的内容与反馈时登记的校验值不符"
+
     def count(self, task_id: str) -> int:
         """Count the files of a task."""
         return int(self._docs.count_documents({"task_id": task_id}))
@@ -62,6 +75,17 @@ class EvidenceFiles:
     def use(self, task_id: str, ids: Sequence[str]) -> None:
         """Keep files for good."""
         self._docs.update_many({"_id": {"$in": list(ids)}, "task_id": task_id}, {"$unset": {"unused_since": ""}})
+
+
+def _reported(task: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    for report in _list(task.get("reports")):
+        for file in _list(report.get("files") if isinstance(report, dict) else None):
+            if isinstance(file, dict):
+                yield str(file.get("id")), file.get("sha256")
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _file(record: Mapping[str, Any]) -> File:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.documents.attachments.domain import INCOMING, OUTGOING
-from services.documents.classified import app
+from services.documents.classified import app, views
 from services.documents.classified.acts import CLASSIFIED_ACTS
 from services.documents.classified.domain import ClassifiedContent, Stub, StubStatus
 from services.documents.holders import Holders
@@ -78,7 +78,17 @@ def test_it_is_destroyed_only_after_approval(register: Register) -> None:
 
     assert register.act("west.leader", asked, "keep", "仍需查考").status is StubStatus.HELD
     asked = register.act("west.registrar", stub, "propose_destruction", "期限届满")
-    assert register.act("west.director", asked, "destroy", "送销毁中心").status is StubStatus.DESTROYED
+    assert register.act("west.director", asked, "destroy").status is StubStatus.DESTROYED
+
+
+def test_who_approves_the_destruction_may_add_an_opinion_and_need_not_say_the_reason_again(register: Register) -> None:
+    stub = register.act("west.registrar", register.enter(), "propose_destruction", "期限届满")
+
+    (need,) = next(each for each in views.shown(stub, actor("west.director"))["actions"] if each["code"] == "destroy")[
+        "needs"
+    ]
+
+    assert (need["label"], need["required"]) == ("意见", False)
 
 
 @pytest.mark.parametrize("said", [{"title": "关于某事的通知"}, {"body": "正文"}, {"body": ""}, {"title": {}}])

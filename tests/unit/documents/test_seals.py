@@ -12,9 +12,11 @@ from PIL import Image, ImageDraw
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from services.documents.seals import app, domain, views
+from services.documents.seals.acts import USE_ACTS
 from services.documents.seals.domain import Impression, Seal, SealUse, UseStatus
 from services.documents.seals.steps import USE
 from shared.actor import Actor
+from shared.acts import in_trail
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.listing import Listing
 from shared.pages import Page
@@ -427,3 +429,12 @@ def test_a_keeper_who_went_to_another_organ_affixes_its_former_seal_no_more(offi
     with pytest.raises(Forbidden):
         USE.step(use, "apply", moved)
     assert USE.step(use, "apply", actor("east.registrar")).action == "apply"
+
+
+def test_the_trail_of_a_use_says_to_whom_it_was_handed(office: Office) -> None:
+    use = office.request(office.seal(), matter="证明")
+    office.act("east.director", "hand_over", use, comment="外出", keeper="east.clerk")
+
+    page = app.use_history(office.uses, use.id, actor=actor("east.leader"), cursor=None, limit=9)
+
+    assert [in_trail(USE_ACTS)(each)["detail"] for each in page.items] == ["", f"交{actor('east.clerk').name}"]
