@@ -22954,10 +22954,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `hand_over`: StubHandOver; `return`: Reasoned; `propose_destruction`: Reasoned; `keep`: Reasoned; `destroy`: Reasoned */
+        /** @description `hand_over`: StubHandOver; `return`: Reasoned; `propose_destruction`: Reasoned; `keep`: Reasoned; `destroy`: Opinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["StubHandOver"] | components["schemas"]["Reasoned"];
+                "application/json": components["schemas"]["StubHandOver"] | components["schemas"]["Reasoned"] | components["schemas"]["Opinion"];
             };
         };
         responses: {
