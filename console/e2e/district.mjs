@@ -1,6 +1,7 @@
 // The district's own: groups of recipients, rulings with their day, reminder rules, posts; and how one is reminded.
-// node e2e/district.mjs URL PASSWORD
-import { base, choose, finish, fitBoth, press, signIn } from './browser.mjs'
+// node e2e/district.mjs URL PASSWORD DOCUMENT: one that a campus released to another.
+import assert from 'node:assert/strict'
+import { base, choose, finish, fitBoth, more, press, signIn } from './browser.mjs'
 
 const go = (page, path) => page.goto(`${base}/console${path}`)
 const admin = await signIn('nanhu.admin')
@@ -61,6 +62,14 @@ await changed.getByLabel('职责说明').fill('夜间值班，来文先登记')
 await fitBoth(admin, 'changing a post')
 await changed.getByRole('button', { name: '保存' }).click()
 await admin.getByRole('list', { name: '岗位' }).getByText('夜间值班，来文先登记').waitFor()
+
+// Of a campus's document the district sees the entry and where its copies stand, and nothing of its making.
+await go(admin, `/documents/${more[0]}`)
+await admin.getByText('不向区级开放').waitFor()
+await admin.getByRole('heading', { name: '送达和办理情况' }).waitFor()
+await fitBoth(admin, 'a document of a campus')
+for (const name of ['发文稿纸', 'PDF', '修改']) assert.equal(await admin.getByRole('link', { name, exact: true }).count(), 0, name)
+assert.equal(await admin.getByRole('heading', { name: '意见与历程' }).count(), 0)
 
 // The kind and the group are there for whoever drafts.
 const clerk = await signIn('nanhu.clerk')

@@ -28,7 +28,7 @@ for (const [who, path, label, words, heading] of FORMS) {
   let field = await shown()
   assert.notEqual(await field.inputValue(), words, 'what was left is offered, not forced on anybody')
   await page
-    .getByRole('region', { name: /^未保存的/ })
+    .getByRole('group', { name: /^未保存的/ })
     .first()
     .waitFor()
   await fitBoth(page, `what was left in ${path}`)

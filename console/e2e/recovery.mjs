@@ -1,7 +1,7 @@
 // What is typed outlives the tab, the network and the session: at most two seconds of it are lost.
 // node e2e/recovery.mjs URL PASSWORD
 import assert from 'node:assert/strict'
-import { enter, finish, expected, signIn, watched } from './browser.mjs'
+import { enter, finish, fit, expected, signIn, watched } from './browser.mjs'
 
 expected.push(/ERR_INTERNET_DISCONNECTED/, /401/, /me\/stream/, /404/)
 const text = (page) => page.getByRole('textbox', { name: '正文' })
@@ -47,4 +47,21 @@ assert.deepEqual(left, [], 'nothing is left on the machine once the server has i
 const other = await signIn('east.director', 1440, '/documents/new')
 await text(other).waitFor()
 assert.equal(await other.getByRole('button', { name: '恢复' }).count(), 0, 'a draft belongs to one person')
+
+// Of several that were never sent the newest stands alone, and the others are unfolded.
+const again = await signIn('east.clerk', 390, '/documents/new')
+for (const words of ['头一份', '第二份']) {
+  await again.goto(`${process.argv[2]}/console/documents/new`)
+  await again.getByRole('textbox', { name: '标题' }).fill(`关于${words}的通知`)
+  await again.getByText('已自动保存').waitFor()
+}
+await again.goto(`${process.argv[2]}/console/documents/new`)
+const unsent = again.getByRole('group', { name: '未保存的文稿' })
+await unsent.filter({ hasText: '第二份' }).waitFor()
+assert.equal(await unsent.count(), 1, 'the form is not pushed off the screen')
+await again.getByRole('button', { name: /^另有\d+份未保存的文稿$/ }).click()
+await unsent.filter({ hasText: '头一份' }).waitFor()
+await fit(again, 'drafts that were never sent')
+await again.getByRole('button', { name: '收起' }).click()
+await unsent.nth(1).waitFor({ state: 'detached' })
 await finish('the story was told')

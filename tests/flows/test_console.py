@@ -77,7 +77,9 @@ def test_a_word_file_becomes_a_draft_that_another_campus_countersigns(launch: La
 
 @pytest.mark.timeout(300)
 def test_the_district_s_groups_rulings_and_reminders_are_kept_by_clicking(launch: Launch) -> None:
-    tell("district", launch())
+    system = launch()
+
+    tell("district", system, str(draft_and_release(system)["id"]))
 
 
 @pytest.mark.timeout(300)

@@ -55,6 +55,13 @@ def test_a_letter_is_handled_in_full_and_answered_by_a_letter(launch: Launch, br
     sent = person("east.clerk")
     eventually(lambda: sent.get(f"/documents/{asked}")["deliveries"][0]["status"] == "completed")
     assert "复函" in sent.get(f"/documents/{asked}")["deliveries"][0]["reply"]
+    received = arrived(person("east.registrar"), reply)
+    assert sent.get(f"/documents/{asked}")["deliveries"][0]["answer"] == received
+    assert person("east.registrar").get(f"/incoming/{received}")["answers"]["id"] == asked
+    named = f"/me/known?records=document:{asked},incoming:{received}"
+    both = eventually(lambda: len(found := person("east.registrar").get(named)["items"]) == 2 and found)
+    assert {each["record_id"] for each in both} == {asked, received}
+    assert person("west.registrar").get(named)["items"] == []  # nobody is led to what is not theirs
     assert [each["id"] for each in person("west.director").get("/search?q=锅炉工")["items"]] == [path.split("/")[-1]]
     outside = {
         "sender": "区卫健局",
