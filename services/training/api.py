@@ -16,6 +16,7 @@ from shared.api.shapes import (
     In,
     Instant,
     Line,
+    Opinion,
     Out,
     PageOf,
     PageQuery,
@@ -60,6 +61,12 @@ class Attendee(In):
     person: Id = Field(description="By id or username.", examples=["west.handler"])
 
 
+class CourseStep(Opinion):
+    """The fields of a step with a course."""
+
+    person: Id | None = Field(None, description="Whose attendance is corrected, by id or username.")
+
+
 class HoursQuery(In):
     """The year."""
 
@@ -88,6 +95,7 @@ class Course(Resource):
     status: Annotated[CourseStatus, Code()]
     status_name: str
     stage_name: str
+    cancelled_why: str | None = Field(description="Why it was called off (停办).")
     enrolments: list[Enrolment]
 
 
@@ -98,7 +106,9 @@ class CoursePage(PageOf[Course]):
 class HoursItem(Out):
     """One entry of a ledger."""
 
-    source: str = Field(description="What gave the hours: `course:<id>` or `meeting:<id>`.")
+    source: str = Field(
+        description="What gave the hours: `course:<id>` or `meeting:<id>`; `counter:` before it cancels them (冲正)."
+    )
     title: str
     hours: float
     at: Instant
@@ -125,7 +135,7 @@ ROUTES = (
     Route("GET", "/api/v1/courses", "List courses", TAG, CoursePage, "search", query=CourseQuery, turns="course"),
     Route("GET", COURSE, "Show a course", TAG, Course, "get"),
     Route("GET", f"{COURSE}/history", "Who did what with a course", TAG, HistoryPage, "history", query=PageQuery),
-    step_route(COURSE, "Take a step with a course", TAG, Course, "act", COURSE_ACTS),
+    step_route(COURSE, "Take a step with a course", TAG, Course, "act", COURSE_ACTS, CourseStep),
     Route("POST", f"{COURSE}/enrolments", "Enrol oneself", TAG, Course, "enrol", refusals=(403, 409, 412)),
     Route(
         "POST", f"{COURSE}/attendance", "Record that somebody attended", TAG, Course, "attend", body=Attendee,

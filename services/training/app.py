@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.training import domain
+from services.training.acts import COURSE_ACTS
 from services.training.domain import Course, EnteredTwice, Item, Ledger
 from services.training.kinds import COURSE
 from shared import usecase
@@ -57,9 +58,45 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
     return usecase.begin(courses, COURSE, course, "plan", Context(actor, occasion.at))
 
 
-def act(courses: Courses, course_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Course:
-    """Take one step of a course's life and announce it, in one write."""
-    return usecase.act(courses, COURSE, course_id, action, comment, sees=domain.sees, occasion=occasion)
+def act(
+    courses: Courses,
+    copies: Copies,
+    course_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    person: str | None = None,
+) -> Course:
+    """Take one step of a course's life and announce it, in one write. `person`: whose attendance is corrected."""
+    actor = occasion.person
+
+    def gather(course: Course) -> Context:
+        said: Mapping[str, Any] = {}
+        if action == "correct":
+            said = _corrected(copies, course, person, actor)
+        elif action == "cancel":
+            said = {"enrolled": tuple(course.enrolments)}
+        elif action in ("withdraw", "read"):
+            said = {"person": actor.person_id}
+        return Context(actor, occasion.at, comment or "", said=said)
+
+    return usecase.act(
+        courses, COURSE, course_id, action, sees=domain.sees, occasion=occasion, gather=gather,
+        together=COURSE_ACTS[action].together,
+    )  # fmt: skip
+
+
+def _corrected(copies: Copies, course: Course, person: str | None, actor: Actor) -> Mapping[str, Any]:
+    found = called(copies, person or "")
+    if found is None:
+        raise fault("person", "unknown_person", unfound(found, actor.district))
+    recorded = course.attendance.get(found.person_id)
+    return {
+        "person": found.person_id,
+        "recorded_on": None if recorded is None else office_date(recorded),
+        "recording": course.recording(found.person_id),
+    }
 
 
 def enrol(courses: Courses, course_id: str, *, occasion: Occasion) -> Course:
@@ -88,7 +125,11 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
             raise fault("person", "unknown_person", unfound(found, occasion.person.district))
         if found.person_id in course.attendance:
             return None
-        said = {"person": found.person_id, "recorded_on": office_date(occasion.at)}
+        said = {
+            "person": found.person_id,
+            "recorded_on": office_date(occasion.at),
+            "recording": course.recording(found.person_id),
+        }
         return Context(occasion.person, occasion.at, said=said)
 
     return usecase.act(
@@ -112,11 +153,21 @@ def history(courses: Courses, course_id: str, *, actor: Actor, cursor: str | Non
     return history_of(courses, course_id, domain.keeps, actor=actor, cursor=cursor, limit=limit)
 
 
-def credit_attendance(ledgers: Ledgers, attended: events.AttendanceRecorded, *, at: datetime) -> None:
-    """Enter the hours of a course into an attendee's ledger."""
-    day = attended.recorded_on
-    item = Item(f"course:{attended.course_id}", attended.title, attended.hours, at, day.year)
-    _enter(ledgers, attended.person, item)
+def credit_attendance(
+    ledgers: Ledgers, attended: events.AttendanceRecorded | events.AttendanceCorrected, *, at: datetime
+) -> None:
+    """Enter the hours of a course into an attendee's ledger, or cancel them by a counter-entry."""
+    year = attended.recorded_on.year
+    source = domain.source_of(attended.course_id, attended.recording)
+    if isinstance(attended, events.AttendanceRecorded):
+        _enter(ledgers, attended.person, Item(source, attended.title, attended.hours, at, year))
+        return
+    ledger = ledgers.get(domain.new_ledger(attended.person, year).id)
+    try:
+        after, event = ledger.counter(source, reason=attended.reason, at=at)
+    except EnteredTwice as error:
+        raise AlreadyHandled() from error
+    ledgers.save(after, announcing=event, action="counter")
 
 
 def credit_meeting(ledgers: Ledgers, closed: MeetingClosed, *, at: datetime) -> None:
@@ -196,6 +247,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
         "status": course.status.value,
         "status_name": domain.STATUS_NAMES[course.status],
         "stage_name": COURSE.stage(course.status),
+        "cancelled_why": course.cancelled_why,
         "enrolments": [
             {
                 "person": named(person, enrolment.name),

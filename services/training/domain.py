@@ -17,7 +17,7 @@ from shared.calendar import on_paper
 from shared.contracts.training import HoursEntered
 from shared.errors import Refused
 from shared.office import Named
-from shared.workflow import By, Context, role, rule
+from shared.workflow import By, Context, reason_rule, role, rule
 
 REGULATION = "干部教育培训工作条例（2023）"
 MOST_HOURS = 90
@@ -32,12 +32,14 @@ class CourseStatus(StrEnum):
     PLANNED = "planned"
     PUBLISHED = "published"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 STATUS_NAMES: Mapping[CourseStatus, str] = {
     CourseStatus.PLANNED: "筹备中",
     CourseStatus.PUBLISHED: "报名中",
     CourseStatus.CLOSED: "已结班",
+    CourseStatus.CANCELLED: "已停办",
 }
 
 
@@ -66,6 +68,7 @@ class Course(Aggregate):
 
     starts_on: its first day (开班日期), if set.
     enrolments, attendance: by person; attendance holds the time of recording.
+    corrections: how often a person's attendance was corrected. cancelled_why: why it was called off; told: who read that.
     """
 
     title: str
@@ -78,6 +81,18 @@ class Course(Aggregate):
     status: CourseStatus = CourseStatus.PLANNED
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     attendance: dict[str, datetime] = field(default_factory=dict)
+    corrections: dict[str, int] = field(default_factory=dict)
+    cancelled_why: str | None = None
+    told: tuple[str, ...] = ()
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Return the enrolled people who have not read yet that the course was called off."""
+        return tuple(each for each in self.enrolments if each not in self.told)
+
+    def recording(self, person: str) -> int:
+        """Return which recording of a person's attendance stands, or comes next."""
+        return self.corrections.get(person, 0) + 1
 
     @property
     def audience(self) -> tuple[str, ...]:
@@ -122,8 +137,15 @@ class Ledger(Aggregate):
         return after, HoursEntered.of(after, source=item.source, title=item.title, hours=item.hours)
 
     def counter(self, source: str, *, reason: str, at: datetime) -> tuple["Ledger", HoursEntered]:
-        """Cancel a source's hours by a counter-entry (冲销); the first entry stays."""
-        return self.enter(Item(f"counter:{source}", reason, -self.items[source].hours, at, self.year))
+        """Cancel a source's hours by a counter-entry (冲正); the first entry stays."""
+        first = self.items[source]
+        title = f"冲正：{first.title}（{reason}）"
+        return self.enter(Item(f"counter:{source}", title, -first.hours, at, self.year))
+
+
+def source_of(course_id: str, recording: int) -> str:
+    """Return the source of a course's hours: the first recording's, or that of one after a correction."""
+    return f"course:{course_id}" if recording == 1 else f"course:{course_id}:{recording}"
 
 
 def new_ledger(person: str, year: int) -> Ledger:
@@ -146,17 +168,22 @@ def invited(course: Course, actor: Actor) -> bool:
     return not set(course.audience).isdisjoint(actor.path)
 
 
+UNSEEN = (CourseStatus.PLANNED, CourseStatus.CANCELLED)
+"""Statuses in which the audience sees no course, but only who enrolled."""
+
+
 def sees(course: Course, actor: Actor) -> bool:
     """Check whether an actor may see a course: those who run it; once published, its audience and participants."""
     if keeps(course, actor):
         return True
-    return course.status is not CourseStatus.PLANNED and (
-        invited(course, actor) or actor.person_id in course.enrolments
-    )
+    if actor.person_id in course.enrolments:
+        return True
+    return course.status not in UNSEEN and invited(course, actor)
 
 
 DIRECTOR = role("director")
 AUDIENCE = By("audience", invited, "培训对象")
+PARTICIPANT = By("participant", lambda course, actor: actor.person_id in course.enrolments, "报名人")
 
 
 @rule(
@@ -210,6 +237,39 @@ def place_is_left(course: Course, context: Context) -> str | None:
     return None if course.places_left > 0 else f"本期培训的{course.capacity}个名额已满"
 
 
+@rule(
+    "attended", f"{REGULATION}：学时凭参训情况登记", states="登记出勤以前可以取消报名。",
+)  # fmt: skip
+def one_has_not_attended(course: Course, context: Context) -> str | None:
+    """Forbid withdrawing after the attendance was recorded."""
+    if context.actor.person_id not in course.attendance:
+        return None
+    return "已登记出勤，不能取消报名；登记有误的，请举办单位冲正"
+
+
+@rule("nobody_attended", f"{REGULATION}：学时凭参训情况登记", states="有人登记出勤的培训班结班，不停办。")
+def nobody_has_attended(course: Course, context: Context) -> str | None:
+    """Forbid calling off a course that somebody attended."""
+    count = len(course.attendance)
+    return f"已登记{count}人出勤，不能停办；登记有误的，请先冲正，已经办完的，请结班" if count else None
+
+
+@rule("not_attended", f"{REGULATION}：学时凭参训情况登记", field="person", states="登记过出勤的，方可冲正。")
+def attendance_is_recorded(course: Course, context: Context) -> str | None:
+    """Require a recorded attendance to correct."""
+    return None if context.said["person"] in course.attendance else "该同志没有登记出勤，无须冲正"
+
+
+@rule("told", f"{REGULATION}：按计划组织培训", states="停办的通知阅知一次。")
+def one_has_not_read_it(course: Course, context: Context) -> str | None:
+    """Require that the actor has not marked it as read."""
+    return "您已经阅知" if context.actor.person_id in course.told else None
+
+
+correction_has_a_reason = reason_rule(REGULATION, "冲正出勤的，说明理由。")
+calling_off_has_a_reason = reason_rule(REGULATION, "停办培训班的，说明理由。")
+
+
 def place(course: Course, context: Context) -> Mapping[str, Any]:
     """Enrol the actor."""
     actor = context.actor
@@ -221,3 +281,31 @@ def place(course: Course, context: Context) -> Mapping[str, Any]:
 def presence(course: Course, context: Context) -> Mapping[str, Any]:
     """Record the attendance."""
     return {"attendance": {**course.attendance, context.said["person"]: context.at}}
+
+
+def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
+    return {each: value for each, value in people.items() if each != person}
+
+
+def withdrawal(course: Course, context: Context) -> Mapping[str, Any]:
+    """Give up the actor's place."""
+    return {"enrolments": _without(course.enrolments, context.actor.person_id)}
+
+
+def correction(course: Course, context: Context) -> Mapping[str, Any]:
+    """Take the attendance back and count the correction."""
+    person = context.said["person"]
+    return {
+        "attendance": _without(course.attendance, person),
+        "corrections": {**course.corrections, person: course.recording(person)},
+    }
+
+
+def calling_off(course: Course, context: Context) -> Mapping[str, Any]:
+    """Record the reason."""
+    return {"cancelled_why": context.comment}
+
+
+def reading(course: Course, context: Context) -> Mapping[str, Any]:
+    """Record that the actor read that it was called off."""
+    return {"told": (*course.told, context.actor.person_id)}

@@ -11,7 +11,7 @@ from services.training.store import CourseCollection, LedgerCollection
 from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
-from shared.contracts.training import AttendanceRecorded
+from shared.contracts.training import AttendanceCorrected, AttendanceRecorded
 from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
 from shared.shown import Shown
 
@@ -38,9 +38,12 @@ class TrainingService(Service):
         return app.plan(self.courses, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
 
     @rpc(shows=_course)
-    def act(self, id: str, action: str, comment: str | None) -> Course:
+    def act(self, id: str, action: str, comment: str | None, person: str | None = None) -> Course:
         """Take a step with a course."""
-        return app.act(self.courses, id, action, occasion=self.occasion, comment=comment)
+        with self.runtime.turn(f"course:{id}"):
+            return app.act(
+                self.courses, self.copies, id, action, occasion=self.occasion, comment=comment, person=person
+            )
 
     @rpc(shows=_course)
     def enrol(self, id: str) -> Course:
@@ -77,9 +80,9 @@ class TrainingService(Service):
 
     on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)
 
-    @reaction(AttendanceRecorded)
-    def on_attendance_recorded(self, event: AttendanceRecorded) -> None:
-        """Credit an attendee with the hours of a course."""
+    @reaction(AttendanceRecorded, AttendanceCorrected)
+    def on_attendance_recorded(self, event: AttendanceRecorded | AttendanceCorrected) -> None:
+        """Credit an attendee with the hours of a course, or cancel them by a counter-entry."""
         app.credit_attendance(self.ledgers, event, at=self.occasion.at)
 
     @reaction(MeetingClosed)

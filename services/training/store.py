@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.training.domain import OFFICE, Course, Ledger
+from services.training.domain import OFFICE, UNSEEN, Course, Ledger
 from shared.actor import Actor
 from shared.listing import Listing
 from shared.pages import Page
@@ -20,10 +20,10 @@ class CourseCollection(Listed[Course]):
 
     def search(self, actor: Actor, wanted: Listing) -> Page[Course]:
         """Return the requested items that the actor may see (`domain.sees`)."""
-        published = {"status": {"$ne": "planned"}}
+        published = {"status": {"$nin": [each.value for each in UNSEEN]}}
         seen: list[dict[str, Any]] = [
             {**published, "invited.id": {"$in": list(actor.path)}},
-            {**published, f"enrolments.{actor.person_id}": {"$exists": True}},
+            {f"enrolments.{actor.person_id}": {"$exists": True}},
         ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})

@@ -6,7 +6,7 @@ from services.training.domain import OFFICE, Course
 from services.training.domain import CourseStatus as C
 from services.training.kinds import COURSE
 from shared.calendar import OFFICE_ZONE
-from shared.turn import Wait, post, tell
+from shared.turn import TO_READ, Wait, people, post, tell
 
 director, office = post("director"), post(*OFFICE)
 
@@ -23,5 +23,7 @@ tell(
     waits={
         C.PLANNED: (Wait("publish", director),),
         C.PUBLISHED: (Wait("close", director, opens=_begins),),
+        C.CANCELLED: (Wait("read", lambda course: people(*course.untold), box=TO_READ),),
     },
+    settled=(C.CLOSED, C.CANCELLED),
 )

@@ -37,8 +37,18 @@ class PersonEnrolled(Event):
     person: str
 
 
+class EnrolmentWithdrawn(Event):
+    """A person withdrew their enrolment in a course before they attended (取消报名)."""
+
+    course_id: str
+    person: str
+
+
 class AttendanceRecorded(Event):
-    """A person attended a course (签到); carries its hours and the day that they count for."""
+    """A person attended a course (签到); carries its hours and the day that they count for.
+
+    `recording` counts on where an attendance was corrected before.
+    """
 
     course_id: str
     person: str
@@ -46,6 +56,37 @@ class AttendanceRecorded(Event):
     hours: float
     organ: str
     recorded_on: date
+    recording: int = 1
+
+
+class AttendanceCorrected(Event):
+    """An attendance that was recorded by mistake was corrected (冲正); its hours are cancelled by a counter-entry."""
+
+    course_id: str
+    person: str
+    title: str
+    hours: float
+    organ: str
+    recorded_on: date
+    recording: int
+    reason: str
+
+
+class CourseCancelled(Event):
+    """A course was called off before anybody attended (停办); names those who had enrolled."""
+
+    course_id: str
+    title: str
+    organ: str
+    enrolled: tuple[str, ...]
+    reason: str
+
+
+class CourseCancellationRead(Event):
+    """A person who had enrolled in a course read that it was called off (阅知)."""
+
+    course_id: str
+    person: str
 
 
 class CourseClosed(Event):
@@ -56,7 +97,7 @@ class CourseClosed(Event):
 
 
 class HoursEntered(Event):
-    """Hours were entered into a person's ledger of a year; a negative counter-entry cancels them (冲销)."""
+    """Hours were entered into a person's ledger of a year; a negative counter-entry cancels them (冲正)."""
 
     ledger_id: str
     person: str
@@ -71,5 +112,5 @@ RECORDS = {
 }
 
 MATTERS = {
-    "training.run": Matter("培训组织", "director", {"培训班": ("publish", "attend", "close")}),
+    "training.run": Matter("培训组织", "director", {"培训班": ("publish", "attend", "correct", "close", "cancel")}),
 }  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from shared.calendar import office_date
 from tests.conftest import OFFICES, ROLES
+from tests.flows.test_todo import listed
 from tests.support.offers import codes
 from tests.support.system import Answer, Office, System, eventually, soon
 
@@ -198,3 +199,29 @@ def test_a_closed_lecture_gives_its_hours_to_those_who_signed_in(shared_over_bot
     for member in members[:4]:
         eventually(lambda member=member: hours(member, member.username, source, year) == [lasted])
     assert hours(members[4], members[4].username, source, year) == []
+
+
+def test_a_wrong_attendance_is_corrected_by_a_counter_entry_and_recorded_again(shared_system: System) -> None:
+    course = publish(shared_system)
+    path, source = f"/courses/{course['id']}", f"course:{course['id']}"
+    handler, director = shared_system.person("west.handler"), shared_system.person("east.director")
+    for name in ("north.clerk", "west.handler"):
+        shared_system.person(name).post(f"{path}/enrolments")
+        director.post(f"{path}/attendance", {"person": name})
+    eventually(lambda: hours(handler, "west.handler", source) == [3.5] or None)
+
+    director.post(f"{path}/actions/correct", {"person": "west.handler", "comment": "本人未到场"})
+    eventually(lambda: hours(handler, "west.handler", f"counter:{source}") == [-3.5] or None)
+    director.post(f"{path}/attendance", {"person": "west.handler"})
+    eventually(lambda: hours(handler, "west.handler", f"{source}:2") == [3.5] or None)
+
+
+def test_who_enrolled_in_a_course_that_is_called_off_is_told(shared_system: System) -> None:
+    course = publish(shared_system)
+    handler, director = shared_system.person("west.handler"), shared_system.person("east.director")
+    handler.post(f"/courses/{course['id']}/enrolments")
+    director.post(f"/courses/{course['id']}/actions/cancel", {"comment": "教师不能到场"})
+
+    eventually(lambda: listed(shared_system, "west.handler", course["id"], "toread"))
+    handler.post(f"/courses/{course['id']}/actions/read")
+    eventually(lambda: listed(shared_system, "west.handler", course["id"], "toread") is None)

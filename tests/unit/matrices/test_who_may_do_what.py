@@ -35,7 +35,7 @@ from services.reception.domain import Visit
 from services.registry import workflows
 from services.supervision.domain import Named as Helper
 from services.supervision.domain import Task
-from services.training.domain import Course
+from services.training.domain import Course, Enrolment
 from shared.actor import Actor
 from shared.errors import OfficeError
 from shared.office import Named
@@ -114,7 +114,10 @@ RECORDS: dict[str, Any] = {
     "报刊订阅": blank(Subscription, id="n", organ="east"),
     "办公用品": blank(Supply, id="y", organ="east"),
     "办公用品领用": blank(SupplyRequest, id="z", organ="east", applicant="p-east.handler"),
-    "培训班": blank(Course, id="e", organ="east", invited=(Named("east", "东校区"),)),
+    "培训班": blank(
+        Course, id="e", organ="east", invited=(Named("east", "东校区"),),
+        enrolments={"p-east.handler": Enrolment("承办人", "east", MORNING)},
+    ),
 }  # fmt: skip
 
 

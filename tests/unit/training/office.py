@@ -85,7 +85,7 @@ def planned(courses: Courses, **changes: Any) -> Course:
 
 def published(courses: Courses, **changes: Any) -> Course:
     course, occasion = planned(courses, **changes), by("east.director")
-    return app.act(courses.on(occasion), course.id, "publish", occasion=occasion, comment=None)
+    return app.act(courses.on(occasion), Copies(), course.id, "publish", occasion=occasion, comment=None)
 
 
 READERS = {"west.handler", "west.director", "west.leader", "east.director"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import services.training.turns  # noqa: F401  (says whose turn it is)
 from services.training import app
 from services.training.domain import Course, CourseFull, CourseStatus
 from services.training.kinds import COURSE
@@ -23,6 +24,7 @@ from shared.errors import (
     RuleBroken,
     TransitionRefused,
 )
+from shared.turn import TOLD
 from tests.unit.training.office import AT, EVERYBODY, Copies, Courses, actor, by, planned, published
 
 
@@ -41,9 +43,11 @@ def attend(courses: Courses, who: str, *, recorder: str = "east.director") -> Co
     return app.attend(courses.on(occasion), Copies(), "c1", who, occasion=occasion)
 
 
-def act(courses: Courses, action: str, who: str = "east.director") -> Course:
+def act(
+    courses: Courses, action: str, who: str = "east.director", *, comment: str | None = None, person: str | None = None
+) -> Course:
     occasion = by(who)
-    return app.act(courses.on(occasion), "c1", action, occasion=occasion, comment=None)
+    return app.act(courses.on(occasion), Copies(), "c1", action, occasion=occasion, comment=comment, person=person)
 
 
 def test_nobody_attended_a_course_of_tomorrow_and_it_is_not_closed(courses: Courses) -> None:
@@ -57,7 +61,9 @@ def test_nobody_attended_a_course_of_tomorrow_and_it_is_not_closed(courses: Cour
     after = by("east.director", at=AT + timedelta(days=1))
     attended = app.attend(courses.on(after), Copies(), "c1", "west.handler", occasion=after)
     assert list(attended.attendance) == ["p-west-handler"]
-    assert app.act(courses.on(after), "c1", "close", occasion=after, comment=None).status is CourseStatus.CLOSED
+    assert (
+        app.act(courses.on(after), Copies(), "c1", "close", occasion=after, comment=None).status is CourseStatus.CLOSED
+    )
 
 
 def test_a_course_is_not_planned_for_a_day_that_is_over(courses: Courses) -> None:
@@ -179,7 +185,101 @@ def test_attendance_is_recorded_by_the_keeping_director_for_who_enrolled(courses
         "hours": 3.5,
         "organ": "east",
         "recorded_on": "2026-11-23",
+        "recording": 1,
     }
+
+
+def test_who_enrolled_by_mistake_withdraws_before_attending_and_the_place_is_free(courses: Courses) -> None:
+    published(courses, capacity=1)
+    enrol(courses, "west.handler")
+
+    with pytest.raises(Forbidden):
+        act(courses, "withdraw", "west.clerk")
+    after = act(courses, "withdraw", "west.handler")
+
+    assert (after.enrolments, after.places_left) == ({}, 1)
+    assert courses.announced[-1][1]["data"] == {"course_id": "c1", "person": "p-west-handler"}
+    assert enrol(courses, "west.clerk").places_left == 0
+
+
+def test_who_attended_cannot_withdraw(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+    attend(courses, "west.handler")
+
+    with pytest.raises(RuleBroken, match="冲正") as refused:
+        act(courses, "withdraw", "west.handler")
+    assert [each["code"] for each in refused.value.errors] == ["attended"]
+
+
+def test_an_attendance_recorded_by_mistake_is_corrected_with_a_reason_and_may_be_recorded_again(
+    courses: Courses,
+) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+    attend(courses, "west.handler")
+
+    for comment, person in ((None, "west.handler"), ("点错", "west.clerk")):
+        with pytest.raises(RuleBroken):
+            act(courses, "correct", comment=comment, person=person)
+    with pytest.raises(InvalidInput):
+        act(courses, "correct", comment="点错", person="nobody")
+    with pytest.raises(Forbidden):
+        act(courses, "correct", "west.handler", comment="点错", person="west.handler")
+
+    assert act(courses, "correct", comment="点错", person="west.handler").attendance == {}
+    corrected = courses.announced[-1][1]["data"]
+    assert (corrected["reason"], corrected["recorded_on"], corrected["recording"]) == ("点错", "2026-11-23", 1)
+    attend(courses, "west.handler")
+    assert courses.announced[-1][1]["data"]["recording"] == 2
+    assert act(courses, "correct", comment="又点错", person="west.handler").corrections == {"p-west-handler": 2}
+
+
+def test_an_attendance_of_a_closed_course_is_corrected_too(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+    attend(courses, "west.handler")
+    act(courses, "close")
+
+    assert act(courses, "correct", comment="点错", person="west.handler").status is CourseStatus.CLOSED
+
+
+def test_a_course_is_called_off_with_a_reason_and_who_enrolled_is_told(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+
+    with pytest.raises(RuleBroken):
+        act(courses, "cancel")
+    after = act(courses, "cancel", comment="教师不能到场")
+
+    assert (after.status, after.untold) == (CourseStatus.CANCELLED, ("p-west-handler",))
+    waits = [(each["action"]["code"], each["whom"], each["box"]) for each in TOLD[Course].waited_for(after)]
+    assert waits == [("read", ["p:p-west-handler"], "toread")]
+    assert app.shown_course(after, actor("west.handler"))["cancelled_why"] == "教师不能到场"
+    with pytest.raises(NotFound):
+        app.get(courses, "c1", actor=actor("west.clerk"))
+    assert act(courses, "read", "west.handler").untold == ()
+    with pytest.raises(TransitionRefused):
+        act(courses, "publish")
+
+
+def test_a_course_that_somebody_attended_is_closed_and_not_called_off(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+    attend(courses, "west.handler")
+
+    with pytest.raises(RuleBroken, match="1人出勤"):
+        act(courses, "cancel", comment="教师不能到场")
+    act(courses, "correct", comment="点错", person="west.handler")
+    assert act(courses, "cancel", comment="教师不能到场").status is CourseStatus.CANCELLED
+
+
+def test_a_course_called_off_before_it_was_published_is_seen_by_nobody_else(courses: Courses) -> None:
+    planned(courses)
+    act(courses, "cancel", comment="重复")
+
+    with pytest.raises(NotFound):
+        app.get(courses, "c1", actor=actor("west.handler"))
 
 
 def test_who_named_the_version_they_saw_is_told_that_it_changed(courses: Courses) -> None:
@@ -238,7 +338,10 @@ def test_others_see_no_enrolment_but_their_own(courses: Courses) -> None:
     assert seen_by("west.director") == []
 
 
-MOVES = st.tuples(st.sampled_from(["publish", "close", "enrol", "attend"]), st.sampled_from(EVERYBODY))
+MOVES = st.tuples(
+    st.sampled_from(["publish", "close", "enrol", "attend", "withdraw", "correct", "cancel", "read"]),
+    st.sampled_from(EVERYBODY),
+)
 
 
 @given(st.lists(st.tuples(MOVES, st.sampled_from(EVERYBODY)), max_size=30), st.integers(1, 4))
@@ -256,7 +359,7 @@ def test_a_refusal_changes_nothing_and_every_change_is_one_event(
             elif action == "attend":
                 attend(courses, other, recorder=who)
             else:
-                act(courses, action, who)
+                act(courses, action, who, comment="理由", person=other)
         except OfficeError:
             assert courses.records == before
 
@@ -269,5 +372,7 @@ def test_a_refusal_changes_nothing_and_every_change_is_one_event(
 
 def test_every_step_names_a_state_that_people_know() -> None:
     assert COURSE.initial is CourseStatus.PLANNED
-    assert {step.action for step in COURSE.steps} == {"plan", "publish", "enrol", "attend", "close"}
+    assert {step.action for step in COURSE.steps} == {
+        *("plan", "publish", "enrol", "attend", "close"), *("withdraw", "correct", "cancel", "read"),
+    }  # fmt: skip
     assert planned(Courses(by("east.director"))).created_at == AT

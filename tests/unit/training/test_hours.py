@@ -12,7 +12,7 @@ from services.training import app
 from services.training.domain import EnteredTwice, Item, Ledger, new_ledger
 from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingClosed
-from shared.contracts.training import AttendanceRecorded
+from shared.contracts.training import AttendanceCorrected, AttendanceRecorded
 from shared.errors import NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, GapFound
 from tests.unit.training.office import AT, EVERYBODY_READS, Copies, Courses, Ledgers, because, by, published
@@ -39,8 +39,8 @@ def hear(ledgers: Ledgers, event: Event, version: int = 1, previous: int = 0) ->
     if isinstance(event, MeetingClosed):
         occasion = because(f"meetings:{event.meeting_id}", version, MeetingClosed)
         app.credit_meeting(ledgers.on(occasion), event, at=AT)
-    elif isinstance(event, AttendanceRecorded):
-        occasion = because(f"courses:{event.course_id}", version, AttendanceRecorded, previous=previous)
+    elif isinstance(event, AttendanceRecorded | AttendanceCorrected):
+        occasion = because(f"courses:{event.course_id}", version, type(event), previous=previous)
         app.credit_attendance(ledgers.on(occasion), event, at=AT)
 
 
@@ -105,7 +105,7 @@ def test_a_counter_entry_takes_back_and_keeps_what_stood(hours: list[float], dat
     after, event = ledger.counter(f"course:c{mistaken}", reason="登记有误", at=AT)
 
     assert after.total == sum(hours) - hours[mistaken]
-    assert event.hours == -hours[mistaken] and event.title == "登记有误"
+    assert event.hours == -hours[mistaken] and event.title == "冲正：培训（登记有误）"
     assert list(after.items.items())[: len(hours)] == list(ledger.items.items())
     with pytest.raises(EnteredTwice):
         after.counter(f"course:c{mistaken}", reason="登记有误", at=AT)
@@ -226,3 +226,37 @@ def test_a_year_without_hours_is_empty_and_a_stranger_is_not_found(ledgers: Ledg
     assert (found["total"], found["items"], found["year"]) == (0, [], 2025)
     with pytest.raises(NotFound):
         app.hours(ledgers, Courses(occasion), Copies(), "nobody", 2025, occasion=occasion)
+
+
+def corrected(course: int, person: str, recording: int = 1) -> AttendanceCorrected:
+    return AttendanceCorrected(
+        course_id=f"c{course}", person=person, title=f"第{course}期", hours=3.5, organ="east",
+        recorded_on=date(2026, 11, 23), recording=recording, reason="本人未到场",
+    )  # fmt: skip
+
+
+def test_a_correction_is_a_counter_entry_and_the_first_entry_stays(ledgers: Ledgers) -> None:
+    person = PEOPLE[0]
+    hear(ledgers, attended(1, person), 3)
+    hear(ledgers, corrected(1, person), 4, previous=3)
+
+    found = ledger_of(ledgers, person)
+    assert found.total == 0 and [each.hours for each in found.items.values()] == [3.5, -3.5]
+    assert [each.title for each in found.items.values()] == ["第1期", "冲正：第1期（本人未到场）"]
+    with pytest.raises(AlreadyHandled):
+        hear(ledgers, corrected(1, person), 4, previous=3)
+
+
+def test_hours_recorded_again_after_a_correction_count_once(ledgers: Ledgers) -> None:
+    person = PEOPLE[0]
+    again = attended(1, person).model_copy(update={"recording": 2})
+    for version, event in (
+        (3, attended(1, person)),
+        (4, corrected(1, person)),
+        (5, again),
+        (6, corrected(1, person, 2)),
+    ):
+        hear(ledgers, event, version, previous=version - 1 if version > 3 else 0)
+        if version == 5:
+            assert ledger_of(ledgers, person).total == 3.5
+    assert ledger_of(ledgers, person).total == 0
