@@ -21,7 +21,7 @@ STAYS = (
 )
 
 
-SESSIONS = ("登录会话", "会话已结束；每次登录另记入日志文件")
+SESSIONS = ("登录会话", "会话已结束；每次登录另记入日志")
 
 
 @dataclass(frozen=True)

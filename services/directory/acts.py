@@ -31,6 +31,7 @@ PERSON_ACTS: Acts = {
     "renew_codes": told("更换备用码"),
     "use_code": told("使用备用码登录"),
     "export": told("导出单位人员"),
+    "export_log": told("导出日志"),
     "stand_in": told("代岗"),
     "stand_down": told("结束代岗"),
 }

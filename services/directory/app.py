@@ -136,12 +136,6 @@ def sign_in(
     return sessions.add(session, announcing=SessionOpened.of(session), action="sign_in")
 
 
-def account_named(people: People, username: str) -> str | None:
-    """Return the id of a username's account, or None; logs omit unknown names, which may be passwords."""
-    person = people.by_username(username)
-    return None if person is None else person.id
-
-
 def current_session(sessions: Sessions, people: People, session_id: str, *, at: datetime) -> tuple[Session, Person]:
     """Return a valid session and its person; raise Unauthenticated."""
     session = sessions.find(session_id)
@@ -170,12 +164,13 @@ def renew(sessions: Sessions, people: People, session_id: str, *, occasion: Occa
     return sessions.save(after, announcing=event, action="renew")
 
 
-def sign_out(sessions: Sessions, session_id: str) -> None:
-    """End a session; ending it twice is no error."""
+def sign_out(sessions: Sessions, session_id: str) -> Session | None:
+    """End a session and return it, or None if it had ended, which is no error."""
     session = sessions.find(session_id)
-    if session is not None and session.open:
-        after, event = session.close()
-        sessions.save(after, announcing=event, action="sign_out")
+    if session is None or not session.open:
+        return None
+    after, event = session.close()
+    return sessions.save(after, announcing=event, action="sign_out")
 
 
 def organ(organs: Organs, organ_id: str, *, actor: Actor) -> Organ:

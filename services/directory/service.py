@@ -1,6 +1,8 @@
 """RPC methods of the directory."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,8 +16,10 @@ from services.directory.rulings.service import RulingFeature
 from services.directory.security.app import rules_of
 from services.directory.security.service import PASSWORDS, sign_ins
 from services.directory.store import SessionCollection
+from services.directory.trails.lines import SIGN_INS
 from services.directory.trails.service import TrailFeature
 from shared.acts import in_trail
+from shared.errors import OfficeError
 from shared.runtime.logging import audited
 from shared.runtime.service import Collected, Needs, rpc
 from shared.shown import Shown
@@ -56,9 +60,10 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
     def sign_in(self, username: str, password: str, address: str, otp: str | None = None) -> Session:
         """Open a session."""
         new_id = uuid.uuid4().hex
-        known = app.account_named(self.people_kept, username)
+        known = self.people_kept.by_username(username)
         with (
-            audited("sign_in", account=known, address=address),
+            audited("sign_in", account=None if known is None else known.id, address=address),
+            self._in_log(known, address),
             sign_ins().place(),
             self.runtime.turn(f"sign_in:{username}"),
         ):  # else six right ones at once would count as five wrong ones
@@ -75,10 +80,24 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
                 occasion=self.occasion,
                 new_id=new_id,
             )
+        if known is not None:
+            self.sign_ins.keep(known, "ok", address, opened.renewed_at, once=opened.id)
         log.info(
             "signed_in", person=opened.person, address=address, session=opened.id
         )  # the session is not kept for ever
         return opened
+
+    @contextmanager
+    def _in_log(self, person: Person | None, address: str) -> Iterator[None]:
+        """Record a refused sign-in of an account for the auditor, and whether it locked the account."""
+        at = self.occasion.at
+        try:
+            yield
+        except OfficeError as refusal:
+            if person is not None and refusal.code in SIGN_INS:
+                locked = refusal.code != "sign_in_locked" and self.attempts.locks([person.username], at)
+                self.sign_ins.refused(person, "locked" if locked else refusal.code, address, at)
+            raise
 
     @rpc()
     def session(self, session_id: str) -> dict[str, Any]:
@@ -101,7 +120,10 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
     @rpc()
     def sign_out(self, session_id: str) -> None:
         """End a session."""
-        app.sign_out(self.sessions_kept, session_id)
+        session = app.sign_out(self.sessions_kept, session_id)
+        person = None if session is None else self.people_kept.find(session.person)
+        if person is not None:
+            self.sign_ins.keep(person, "signed_out", "", self.occasion.at, once=f"{session_id}:out")
 
     @rpc(shows=_organ)
     def organ(self, id: str) -> Organ:

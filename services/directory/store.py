@@ -125,7 +125,7 @@ class Attempts:
     """
 
     expiring = tuple(
-        Expiring(name, "until", timedelta(minutes=1), what, "只用于登录限速；登录本身记入日志文件和登录会话")
+        Expiring(name, "until", timedelta(minutes=1), what, "只用于登录限速；登录本身记入日志和登录会话")
         for name, what in (("attempts", "各账号的登录尝试"), ("addresses", "各地址的登录尝试"))
     )
     """Attempts with made-up names are not kept forever."""

@@ -179,6 +179,13 @@ class DirectoryExported(Event):
     people: int
 
 
+class LogExported(Event):
+    """The auditor exported lines of the district's log as a file."""
+
+    person_id: str
+    lines: int
+
+
 class SecurityRulesSet(Event):
     """The security administrator set the requirements for passwords and sign-ins of a district."""
 

@@ -223,10 +223,10 @@ class MongoCollection(Collection[T]):
         last = encode_cursor(records[-1][by], records[-1]["_id"]) if more else None
         return Page([self._load(record) for record in records], last)
 
-    def changed_last(self, query: Mapping[str, Any], limit: int) -> list[T]:
-        """Return those that match, the last changed first."""
-        found = self._docs.find(dict(query), {"history": 0}).sort([("updated_at", -1), ("_id", -1)]).limit(limit)
-        return [self._load(record) for record in found]
+    def last_changed(self, query: Mapping[str, Any]) -> Iterator[T]:
+        """Yield those that match, the last changed first, read as far as they are asked for."""
+        found = self._docs.find(dict(query), {"history": 0}, batch_size=LOT)
+        yield from map(self._load, found.sort([("updated_at", -1), ("_id", -1)]))
 
     def _first_matches(self, query: Mapping[str, Any], newest: datetime | None, by: str) -> Iterator[Record]:
         """Yield what an index knows of a query: what was changed of late at once, anything else span by span."""

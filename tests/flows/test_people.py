@@ -259,3 +259,21 @@ def test_posts_say_who_answers_for_what_and_a_gap_shows_before_somebody_goes(sha
     assert admin.get(f"/posts/{post['id']}")["findings"] == ["岗位空缺"]
     admin.post(f"/posts/{post['id']}/actions/disable")
     admin.post(f"/organs/{made['id']}/actions/disable", {"comment": "撤并"})
+
+
+def test_the_auditor_reads_who_signed_in_and_what_was_changed_from_what_to_what(shared_system: System) -> None:
+    made = entered(shared_system)
+    signed_in(shared_system, made["username"])
+    body = {"username": made["username"], "password": "a wrong guess"}
+    assert requests.post(f"{shared_system.url}/api/v1/sessions", json=body, timeout=25).status_code == 401
+    admin, auditor = shared_system.person("nanhu.admin"), shared_system.person("auditor")
+    admin.ask("PATCH", f"/people/{made['id']}", {"post": "科员"})
+
+    log = auditor.get(f"/directory/changes?limit=100&person={made['id']}")["items"]
+    assert [each["label"] for each in log][:3] == ["修改", "登录失败", "登录"]
+    assert [(each["label"], each["before"], each["after"]) for each in log[0]["fields"]] == [("岗位", "干事", "科员")]
+    assert "argon2" not in str(log) and {"登记", "重置密码", "修改密码"} <= {each["label"] for each in log}
+    first = auditor.get(f"/directory/changes?limit=1&kind=person&person={made['id']}")
+    second = auditor.get(f"/directory/changes?limit=1&kind=person&person={made['id']}&cursor={first['next']}")
+    assert (first["items"][0]["label"], second["items"][0]["label"]) == ("修改", "修改密码")
+    assert shared_system.person("nanhu.admin").ask("GET", "/directory/changes").status == 403

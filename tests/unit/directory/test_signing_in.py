@@ -188,11 +188,6 @@ def test_a_repeated_request_may_use_its_one_time_password_again_while_its_sessio
         door.sign_in("east.clerk", otp=right, key=key)
 
 
-def test_a_log_names_the_account_of_a_username_and_no_username_that_may_be_a_password(door: Door) -> None:
-    assert app.account_named(door.people, "east.clerk") == CLERK
-    assert app.account_named(door.people, "Another-2026") is None
-
-
 def test_people_and_organs_of_another_district_are_not_found(door: Door) -> None:
     reader = actor("east.clerk")
 

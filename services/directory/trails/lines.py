@@ -1,0 +1,140 @@
+"""The lines of the log (日志): every entry of the directory's histories and every sign-in, the newest first."""
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from typing import Any
+
+from services.directory.trails.fields import Named, shown_fields
+from shared.acts import UNNAMED, Acts
+from shared.aggregate import Entry, State, fold_in
+from shared.calendar import instant_text
+
+SIGN_IN = "sign_in"
+KINDS = {
+    "sign_in": "登录", "person": "人员", "organ": "单位", "post": "岗位", "group": "分组", "rules": "安全策略",
+    "reminders": "提醒规则", "ruling": "本区规定", "delegation": "委托代办",
+}  # fmt: skip
+"""The kinds of lines."""
+SIGN_INS = {
+    "ok": "登录", "signed_out": "退出", "sign_in_refused": "登录失败", "otp_wrong": "登录失败（动态口令不正确）",
+    "sign_in_locked": "登录被拒（锁定期间）", "locked": "登录失败，锁定",
+}  # fmt: skip
+"""The outcomes of attempts to sign in, by the codes of their refusals."""
+Place = tuple[str, str]
+"""The position of a line: its instant, and its source within the instant."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log. fields: what was changed, each with its label, before and after."""
+
+    kind: str
+    id: str
+    name: str
+    version: int
+    at: str
+    by: Mapping[str, Any] | None
+    label: str
+    comment: str = ""
+    fields: tuple[Mapping[str, str], ...] = ()
+    key: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Return the position in the log."""
+        return self.at, self.key or f"{self.kind}:{self.id}:{self.version:07d}"
+
+    def words(self) -> str:
+        """Return all words of the line, for searching."""
+        said = [self.name, self.label, self.comment, KINDS[self.kind], "" if self.by is None else self.by["name"]]
+        return "\n".join(
+            said + [each[part] for each in self.fields for part in ("label", "before", "after")]
+        ).casefold()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filter of the log. since, until: the first instant, and the first one after the last."""
+
+    kind: str | None = None
+    person: str | None = None
+    q: str | None = None
+    since: str | None = None
+    until: str | None = None
+    after: Place | None = None
+
+    def within(self, place: Place) -> bool:
+        """Check whether a position is within the time asked for, and after the page before."""
+        at = place[0]
+        early = self.since is None or at >= self.since
+        return early and (self.until is None or at < self.until) and (self.after is None or place < self.after)
+
+    def fits(self, line: Line) -> bool:
+        """Check whether a line is of the person, who did it or whom it concerns, and has the words asked for."""
+        concerns = line.id if line.kind in ("person", SIGN_IN) else None
+        whose = self.person is None or self.person in (concerns, None if line.by is None else line.by["id"])
+        return whose and (self.q is None or all(word in line.words() for word in self.q.casefold().split()))
+
+
+@dataclass(frozen=True)
+class Book:
+    """The records of one kind. changed: those changed at an instant or later, the last changed first."""
+
+    kind: str
+    acts: Acts
+    changed: Callable[[str | None], Iterable[Any]]
+    entries: Callable[[str], Iterable[Entry]]
+    begins: State
+    """The state before the first entry."""
+
+    def lines(self, wanted: Wanted, named: Named) -> Iterator[Line]:
+        """Yield the lines of these records, the newest first; a record is read only when its last change is reached."""
+        waiting = list[Line]()
+        for record in self.changed(wanted.since):
+            reached = instant_text(record.updated_at)
+            while waiting and waiting[-1].at > reached:
+                yield waiting.pop()
+            for line in self._of(record.id, wanted, named):
+                insort(waiting, line, key=lambda each: each.place)
+        yield from reversed(waiting)
+
+    def _of(self, record_id: str, wanted: Wanted, named: Named) -> Iterator[Line]:
+        state = dict(self.begins)
+        for entry in self.entries(record_id):
+            before = dict(state)
+            fold_in(state, entry)
+            bare = Line(self.kind, record_id, "", entry["version"], entry["at"], entry["by"], "")
+            if wanted.within(bare.place):
+                yield Line(
+                    self.kind, record_id, _name(self.kind, state), entry["version"], entry["at"], entry["by"],
+                    self.acts.get(entry["action"], UNNAMED).label, entry["comment"],
+                    shown_fields(self.kind, before, state, named),
+                )  # fmt: skip
+
+
+def lines(
+    books: Iterable[Book], sign_ins: Callable[[Wanted], Iterable[Mapping[str, Any]]], wanted: Wanted, named: Named
+) -> Iterator[Line]:
+    """Yield the lines that are asked for, the newest first."""
+    sources = [book.lines(wanted, named) for book in books if wanted.kind in (None, book.kind)]
+    if wanted.kind in (None, SIGN_IN):
+        sources.append(line for each in sign_ins(wanted) if wanted.within((line := _sign_in(each)).place))
+    found = merge(*sources, key=lambda line: line.place, reverse=True)
+    return (line for line in found if wanted.fits(line))
+
+
+def _sign_in(record: Mapping[str, Any]) -> Line:
+    at: datetime = record["at"]
+    return Line(
+        SIGN_IN, record["person"], record["name"], 1, instant_text(at), None, SIGN_INS[record["outcome"]],
+        f"网络地址{record['address']}" if record.get("address") else "", key=f"{SIGN_IN}:{record['_id']}",
+    )  # fmt: skip
+
+
+def _name(kind: str, state: State) -> str:
+    if kind == "delegation":
+        return f"{state['delegator_name']}委托{state['delegate_name']}"
+    return str(state.get("name") or KINDS[kind])
