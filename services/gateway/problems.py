@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from services.gateway.answers import json_response
-from shared.api.shapes import FORMATS, ID_PATTERN, LABELS
+from shared.api.shapes import FORMATS, LABELS
 from shared.errors import InvalidInput, OfficeError
 from shared.office import faulty
 
@@ -54,7 +54,6 @@ FIELD_MESSAGES: Mapping[str, str] = {
     "string_type": "应为文字",
     "string_too_short": "不能为空或者过短",
     "string_too_long": "超过了允许的长度",
-    "string_pattern_mismatch": "格式不正确",
     "list_type": "应为列表",
     "multiple_of": "上传中断，请重新上传",
     "too_long": "项数过多",
@@ -176,8 +175,6 @@ def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
     if kind in BOUNDS and known.get(BOUNDS[kind][1]) is not None:
         text, name = BOUNDS[kind]
         return "不能为空" if kind.endswith("_short") and known[name] == 1 else text.format(known[name])
-    if kind == "string_pattern_mismatch" and known.get("pattern") == ID_PATTERN:
-        return "未找到该项，请从列表中选择"
     if kind == "string_pattern_mismatch" and known.get("pattern") in FORMATS:
         return FORMATS[str(known["pattern"])]
     if kind in ("literal_error", "enum") and known.get("expected"):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.notifications.domain import Box, Light, Sort
 from shared.api.routes import Input, Route
-from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageOf, Picking
+from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageOf, Picking, formed
 from shared.contracts import records
 
 Type = Annotated[str, Code(of=records())]
@@ -28,9 +28,10 @@ class TodoQuery(Picking):
 class KnownQuery(In):
     """The records that a page refers to."""
 
-    records: Annotated[str, Field(max_length=1000, pattern=r"^[a-z_]+:[\w-]+(,[a-z_]+:[\w-]+){0,9}$")] = Field(
-        description="Type and id of each, up to ten.", examples=["meeting:5a4b3c2d1e0f5a4b3c2d1e0f5a4b3c2d"]
-    )
+    records: Annotated[
+        str,
+        formed(r"^[a-z_]+:[\w-]+(,[a-z_]+:[\w-]+){0,9}$", "各件写作“类别:编号”，用逗号分隔，最多10件", max_length=1000),
+    ] = Field(description="Type and id of each, up to ten.", examples=["meeting:5a4b3c2d1e0f5a4b3c2d1e0f5a4b3c2d"])
 
 
 class StreamQuery(In):

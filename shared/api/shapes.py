@@ -153,7 +153,8 @@ Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}),
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Moment = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)]
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
-Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Id = Annotated[str, formed(ID_PATTERN, "未找到该项，请从列表中选择")]
+CLOCK, CLOCK_FORM = r"^([01]\d|2[0-3]):[0-5]\d$", "时间写到分，从00:00到23:59，例如08:00"
 Cursor = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -180,9 +181,10 @@ class PageOf(Out, Generic[Item]):
 class Picking(In):
     """The fields of a list's items."""
 
-    fields: str | None = Field(
+    fields: str | None = formed(
+        r"^[a-z_]+(,[a-z_]+)*$",
+        "所选各项用英文名称，逗号分隔",
         None,
-        pattern=r"^[a-z_]+(,[a-z_]+)*$",
         max_length=1000,
         description="Only these fields of each item, separated by commas (`id,title,status`); all others are left out.",
     )

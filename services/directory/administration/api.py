@@ -8,12 +8,28 @@ from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.api import Name, Organ, Person, Roles
 from services.directory.domain import OrganKind
 from shared.api.routes import Route, changes
-from shared.api.shapes import Code, Comment, HistoryPage, Id, In, Opinion, OrganName, PageQuery
+from shared.api.shapes import Code, Comment, HistoryPage, Id, In, Opinion, OrganName, PageQuery, formed
 from shared.api.steps import REFUSALS, step_route
 
-OrganId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="Small letters, figures, hyphens.")]
-Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$", description="Small letters, figures, . _ -")]
-IssuerCode = Annotated[str, Field(pattern=r"^[一-龥]{2,12}$", examples=["南实验东发"])]
+OrganId = Annotated[
+    str,
+    formed(
+        r"^[a-z0-9][a-z0-9-]{0,31}$",
+        "单位编号由小写字母、数字和短横组成，以字母或者数字开头，最多32位",
+        description="Small letters, figures, hyphens.",
+    ),
+]
+Username = Annotated[
+    str,
+    formed(
+        r"^[a-z0-9][a-z0-9._-]{0,63}$",
+        "用户名由小写字母、数字和 . _ - 组成，以字母或者数字开头，最多64位",
+        description="Small letters, figures, . _ -",
+    ),
+]
+IssuerCode = Annotated[
+    str, formed(r"^[一-龥]{2,12}$", "机关代字为2到12个汉字，例如南实验东发", examples=["南实验东发"])
+]
 
 
 class NewPerson(In):

@@ -5,15 +5,18 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shared.api.routes import Route
-from shared.api.shapes import In, Out
+from shared.api.shapes import In, Out, formed
 from shared.spreadsheet import XLSX
 
 
 class ImportQuery(In):
     """The fingerprint from the dry run, so that exactly the reviewed changes are applied."""
 
-    print: str | None = Field(
-        None, pattern=r"^[0-9a-f]{32}$", description="`print` of the dry run, or of the part before."
+    print: str | None = formed(
+        r"^[0-9a-f]{32}$",
+        "试导入的校验码有误，请重新试导入",
+        None,
+        description="`print` of the dry run, or of the part before.",
     )
     confirm: bool = Field(
         False,

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.directory.acts import RULING_ACTS
 from services.directory.rulings.domain import RulingStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, HistoryPage, In, Line, OrganName, PageOf, PageQuery, Resource
+from shared.api.shapes import Code, Day, HistoryPage, In, Line, OrganName, PageOf, PageQuery, Resource, formed
 from shared.api.steps import step_route
 
 KINDS = {
@@ -20,7 +20,7 @@ OPTIONAL = {code: KINDS[code] for code in ("order", "communique", "motion")}
 Optional = Annotated[str, Code(OPTIONAL, of=OPTIONAL)]
 RETENTIONS = {"permanent": "永久", "thirty_years": "30年", "ten_years": "10年"}
 Retention = Annotated[str, Code(RETENTIONS, of=RETENTIONS)]
-Numbered = Annotated[str, Field(pattern=r"^(main|session|[一-龥]{1,4})$")]
+Numbered = Annotated[str, formed(r"^(main|session|[一-龥]{1,4})$", "编号序列为“发”“会”，或者1到4个汉字")]
 
 
 class KindSeries(In):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.directory.api import Roles
 from shared.api.routes import Route
-from shared.api.shapes import HistoryPage, In, Out, PageQuery, Secret
+from shared.api.shapes import HistoryPage, In, Out, PageQuery, Secret, formed
 
 TAG = "会话 Sessions"
 
@@ -49,7 +49,7 @@ class OwnPassword(In):
 class OneTime(In):
     """A one-time password."""
 
-    otp: str = Field(pattern=r"^\d{6}$", examples=["123456"])
+    otp: str = formed(r"^\d{6}$", "动态口令为手机上显示的6位数字", examples=["123456"])
 
 
 class QrCode(Out):

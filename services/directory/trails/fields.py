@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.directory.administration.domain import NAMES
+from services.directory.entering import NAMES
 from services.directory.exchange.comparison import LABELS
 from services.directory.posts.matters import MATTERS
 from shared.aggregate import State

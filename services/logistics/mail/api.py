@@ -22,6 +22,7 @@ from shared.api.shapes import (
     Resource,
     TurnQuery,
     WordsQuery,
+    formed,
 )
 from shared.api.steps import step_route
 from shared.register import WRITTEN
@@ -30,7 +31,9 @@ from shared.spreadsheet import XLSX
 TAG = "收发 Mail"
 Kind = Annotated[MailKind, Code(KIND_NAMES)]
 Periodical = Annotated[MailKind, Code(KIND_NAMES, but=tuple(set(MailKind) - {MailKind.NEWSPAPER, MailKind.JOURNAL}))]
-MailCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{4,40}$", examples=["EA123456789CN"])]
+MailCode = Annotated[
+    str, formed(r"^[A-Za-z0-9-]{4,40}$", "邮件号码为4到40位字母、数字和短横", examples=["EA123456789CN"])
+]
 Year = Annotated[int, Field(ge=2000, le=2999)]
 Copies = Annotated[int, Field(strict=True, ge=1, le=999)]
 Fen = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
@@ -73,7 +76,9 @@ class NewSubscription(In):
     year: Year = Field(examples=[2027])
     kind: Periodical = Field(examples=["newspaper"])
     name: Annotated[Line, Field(max_length=60)] = Field(examples=["中国教育报"])
-    postal_code: Annotated[str, Field(pattern=r"^[0-9]{1,3}-[0-9]{1,5}$")] | None = Field(None, examples=["1-10"])
+    postal_code: Annotated[str, formed(r"^[0-9]{1,3}-[0-9]{1,5}$", "邮发代号由短横连接两组数字，例如1-10")] | None = (
+        Field(None, examples=["1-10"])
+    )
     copies: Copies = Field(examples=[2])
     price_fen: Fen = Field(description="Of one copy for the year, in fen.", examples=[39600])
     reader: Id = Field(description="Who receives the issues, by id or username.", examples=["east.handler"])

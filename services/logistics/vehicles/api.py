@@ -16,6 +16,8 @@ from services.logistics.vehicles.domain import (
 )
 from shared.api.routes import Route
 from shared.api.shapes import (
+    CLOCK,
+    CLOCK_FORM,
     Code,
     Day,
     HistoryPage,
@@ -33,6 +35,7 @@ from shared.api.shapes import (
     TurnQuery,
     Violation,
     WordsQuery,
+    formed,
 )
 from shared.api.steps import step_route
 from shared.register import WRITTEN
@@ -40,13 +43,13 @@ from shared.spreadsheet import XLSX
 
 TAG = "用车 Vehicles"
 Class = Annotated[LicenceClass, Code(CLASS_NAMES)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:00"])]
+Clock = Annotated[str, formed(CLOCK, CLOCK_FORM, examples=["08:00"])]
 Fen = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 Seats = Annotated[int, Field(strict=True, ge=2, le=60)]
 Kilometres = Annotated[int, Field(strict=True, ge=0, le=5_000_000)]
 Passengers = Annotated[int, Field(strict=True, ge=1, le=59)]
 Special = Annotated[Line, Field(max_length=200)]
-Source = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
+Source = Annotated[str, formed(r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$", "未找到该项安排，请从列表中选择")]
 
 
 class NewVehicle(In):

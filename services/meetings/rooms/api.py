@@ -26,6 +26,7 @@ from shared.api.shapes import (
     Room,
     cell,
     filled_line,
+    formed,
 )
 from shared.api.steps import step_route
 
@@ -44,9 +45,11 @@ def _clock(text: str) -> str:
         raise PydanticCustomError("time_expected", "应为 08:00 形式的时间") from error
 
 
-Listed = Annotated[str, Field(max_length=8_000, pattern="^[A-Za-z0-9._, -]*$"), AfterValidator(_listed)]
+Listed = Annotated[
+    str, formed("^[A-Za-z0-9._, -]*$", "人员和单位用编号，多个用逗号分隔", max_length=8_000), AfterValidator(_listed)
+]
 Tags = Annotated[str, Field(max_length=200), AfterValidator(cell), AfterValidator(_listed)]
-Clock = Annotated[str, Field(pattern=r"^\d\d:\d\d$"), AfterValidator(_clock)]
+Clock = Annotated[str, formed(r"^\d\d:\d\d$", "时间写到分，例如08:00"), AfterValidator(_clock)]
 Tag = Annotated[str, Field(max_length=30), AfterValidator(filled_line)]
 
 

@@ -24,6 +24,7 @@ from shared.api.shapes import (
     Reference,
     Resource,
     TurnQuery,
+    formed,
 )
 from shared.api.steps import step_route
 
@@ -36,7 +37,7 @@ class NewVote(In):
 
 
 Choice = Annotated[domain.Choice, Code(domain.CHOICE_NAMES)]
-Hex = Annotated[str, Field(pattern="^[0-9a-fA-F]{1,512}$")]
+Hex = Annotated[str, formed("^[0-9a-fA-F]{1,512}$", "选票的盲化编号为十六进制数字，请重新领票")]
 
 
 class NewBallot(Opinion):
@@ -54,8 +55,12 @@ class NewPaperOfVote(In):
 class NewSecretBallot(In):
     """An anonymous ballot of a secret vote."""
 
-    token: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] = Field(description="The voter's own 32 bytes.")
-    signature: Annotated[str, Field(pattern="^[0-9a-fA-F]{512}$")] = Field(description="The office's, unblinded.")
+    token: Annotated[str, formed("^[0-9a-fA-F]{64}$", "选票编号为64位十六进制数字，请用领票的设备投票")] = Field(
+        description="The voter's own 32 bytes."
+    )
+    signature: Annotated[str, formed("^[0-9a-fA-F]{512}$", "选票的签章为512位十六进制数字，请用领票的设备投票")] = (
+        Field(description="The office's, unblinded.")
+    )
     choice: Choice
 
 

@@ -7,15 +7,23 @@ from pydantic import Field
 from services.notifications.api import TAG
 from services.notifications.reminders.domain import Channel
 from shared.api.routes import Route
-from shared.api.shapes import Code, In, Instant, Out, PageOf, PageQuery
+from shared.api.shapes import CLOCK, CLOCK_FORM, Code, In, Instant, Out, PageOf, PageQuery, formed
 
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"])]
+Clock = Annotated[str, formed(CLOCK, CLOCK_FORM, examples=["22:00"])]
 WORD, LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 Address = Annotated[
-    str, Field(max_length=254, pattern=rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})*$", examples=["li@example.edu.cn"])
+    str,
+    formed(
+        rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})*$",
+        "邮箱写作 li@example.edu.cn 这样的地址",
+        max_length=254,
+        examples=["li@example.edu.cn"],
+    ),
 ]
-RobotKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,128}$")]
-ScreenWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._/:-]{0,200}$")]
+RobotKey = Annotated[
+    str, formed(r"^[A-Za-z0-9_-]{8,128}$", "群机器人的密钥为8到128位字母、数字、短横和下划线，从机器人地址末尾复制")
+]
+ScreenWord = Annotated[str, formed(r"^[A-Za-z0-9._/:-]{0,200}$", "界面设置最多200位字母、数字和 . _ / : -")]
 
 
 class NewPreferences(In):
