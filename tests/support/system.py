@@ -31,7 +31,17 @@ PASSWORD = "correct horse battery"
 T = Any
 
 
-FOLLOWING = {"sessions", "sign_ins", "waiting", "changes", "numbers", "messages", "robots", "derivations", "staff_stamps"}
+FOLLOWING = {
+    "sessions",
+    "sign_ins",
+    "waiting",
+    "changes",
+    "numbers",
+    "messages",
+    "robots",
+    "derivations",
+    "staff_stamps",
+}
 """Collections that change by themselves: callers sign in, lists and reminders follow others' acts, and processes
 record what they handled.
 """
