@@ -149,6 +149,11 @@ def _change(asked: Input) -> dict[str, Any]:
     return {"id": asked.path["id"], "changes": changes}
 
 
+STEP = step_route(
+    VISIT, "Take a step with a visit", TAG, Visit, "act", VISIT_ACTS, ConfirmedOpinion, service="reception"
+)
+"""Offered by the gateway, which asks first whether the room is free."""
+
 ROUTES = (
     Route(
         "POST", "/api/v1/visits", "Plan a visit", TAG, Visit, "plan", status=201, body=NewVisit, located=True,
@@ -161,5 +166,4 @@ ROUTES = (
         refusals=(403, 409, 412),
     ),
     Route("GET", f"{VISIT}/history", "Who did what with a visit", TAG, HistoryPage, "history", query=PageQuery),
-    step_route(VISIT, "Take a step with a visit", TAG, Visit, "act", VISIT_ACTS, ConfirmedOpinion),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Answers made of several services' answers."""
 
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -9,10 +10,12 @@ from services.directory.reminding.api import ReminderRules
 from services.gateway.answers import json_response, resource
 from services.gateway.gate import Asked, Gate
 from services.gateway.schemas import RulePage
+from services.reception.api import STEP, VISIT, NewVisit, Violations
 from services.reception.api import TAG as RECEPTION
-from services.reception.api import VISIT, NewVisit, Violations
 from shared.api.routes import Route
-from shared.errors import Unavailable
+from shared.errors import RuleBroken, Unavailable
+
+NEED_A_ROOM = ("apply", "approve")
 
 
 def rules(gate: Gate, asked: Asked) -> Response:
@@ -51,6 +54,28 @@ def visit_judged(gate: Gate, asked: Asked) -> Response:
     return _with_room(gate, asked, asked.ask(gate, "reception", "judge", dict(asked.path)))
 
 
+def visit_step(gate: Gate, asked: Asked) -> Response:
+    """Take a step with a visit; before one is applied for or approved, its room is free.
+
+    While the rooms cannot be asked the step is taken: the room answers later, and the visit comes back if it is taken.
+    """
+    if asked.path["action"] in NEED_A_ROOM:
+        _refuse_taken_room(gate, asked)
+    return resource(asked.ask(gate, "reception", "act", STEP.payload(asked)))
+
+
+def _refuse_taken_room(gate: Gate, asked: Asked) -> None:
+    judged = asked.ask(gate, "reception", "judge", {"id": asked.path["id"]})
+    try:
+        found = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
+    except Unavailable:
+        return
+    if found:
+        found = judged["violations"] + found
+        words = "；".join(each["message"] for each in found)
+        raise RuleBroken(f"{words}。", source=found[0]["source"], errors=found)
+
+
 def _with_room(gate: Gate, asked: Asked, judged: dict[str, Any]) -> Response:
     """Add why a visit would not get its room; the rules stand without it while the rooms cannot be asked."""
     found = judged["violations"]
@@ -80,4 +105,5 @@ ROUTES = (
         "GET", f"{VISIT}/check", "Name every rule that a visit breaks", RECEPTION, Violations, view=visit_judged,
         refusals=(404,),
     ),
+    replace(STEP, view=visit_step),
 )  # fmt: skip
