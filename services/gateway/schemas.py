@@ -77,3 +77,20 @@ class OfficeRule(Out):
 
 class RulePage(PageOf[OfficeRule]):
     """Every rule."""
+
+
+class OpenMatter(Out):
+    """Matters of one sort that stay open with a person."""
+
+    box: Literal["todo", "mine", "held"] = Field(
+        description="They wait for the person by name, the person began them, or the directory names the person."
+    )
+    label: str
+    count: int
+
+
+class OpenMatters(Out):
+    """What stays open with a person who leaves or moves, without titles."""
+
+    items: list[OpenMatter]
+    unavailable: bool = Field(description="Whether the lists could not be asked.")

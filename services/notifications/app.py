@@ -29,6 +29,7 @@ from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
+from shared.errors import Forbidden
 from shared.pages import decode_cursor, encode_cursor
 from shared.shown import Shown
 from shared.turn import Party
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
 """The position of a record in a list."""
+ENTER_PEOPLE = ("district_admin", "system")
+"""Roles that record that people leave or move."""
 MOST_TURNS = 1000
 """The maximum records that a list is narrowed to, because they wait for its caller."""
 MOST_STUCK = 500
@@ -58,6 +61,7 @@ class Waiting(Protocol):
     def held_up(self, sources: Iterable[str]) -> frozenset[str]: ...
     def mark_read(self, person: str, source: str, version: int) -> None: ...
     def mark_vacancies(self, record: Record) -> bool: ...
+    def open_of(self, keys: Sequence[str]) -> Mapping[tuple[str, str], int]: ...
     def stuck_at(self, keys: Sequence[str], most: int) -> list[Record]: ...
 
 
@@ -159,6 +163,17 @@ def stuck(
         ]
         for key, each in zip(keys, posts, strict=True)
     ]
+
+
+def open_of(waiting: Waiting, *, actor: Actor, person: str, organ: str) -> list[dict[str, Any]]:
+    """Count what stays open with a person, by type; without titles, because administrators read no documents.
+
+    Raise Forbidden for anybody but who enters people.
+    """
+    if not any(actor.holds(role) for role in ENTER_PEOPLE):
+        raise Forbidden("经手的事项由登记人员的管理员查看。")
+    found = waiting.open_of([Party(person).key, Party(person, organ=organ).key])
+    return [{"box": box, "type": type, "count": count} for (box, type), count in sorted(found.items())]
 
 
 def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> "Shown[api.Counts]":

@@ -8,7 +8,7 @@ from services.notifications import app
 from services.notifications.domain import Box, Sort
 from services.notifications.reminders.service import ReminderFeature
 from services.notifications.shelf import Lying, Shelf
-from shared.contracts import contracts
+from shared.contracts import contracts, records
 from shared.contracts.directory import OrganRecorded, PersonRecorded, ReminderRulesSet
 from shared.contracts.event import Event
 from shared.contracts.supervision import WorkingDaySet
@@ -89,6 +89,12 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
     def stuck(self, posts: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
         """Return for each of some posts the records that wait for it while nobody may take their step."""
         return app.stuck(self.waiting, self.people, actor=self.occasion.person, posts=posts)
+
+    @rpc()
+    def open_of(self, person: str, organ: str) -> list[dict[str, Any]]:
+        """Count what stays open with a person who leaves or moves, with the title of each type."""
+        found = app.open_of(self.waiting, actor=self.occasion.person, person=person, organ=organ)
+        return [{**each, "label": records()[each["type"]].table} for each in found if each["type"] in records()]
 
     @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:

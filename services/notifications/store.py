@@ -77,6 +77,15 @@ class WaitingRecords:
         query = {f"box_{Box.TODO.value}": {"$in": list(keys)}, "$or": vacant}
         return list(self._docs.find(query).sort("since", 1).limit(most))
 
+    def open_of(self, keys: Sequence[str]) -> dict[tuple[str, str], int]:
+        """Count by box and type the records that wait for a person by name, and those of theirs that are not ended."""
+        found = dict[tuple[str, str], int]()
+        for box in (Box.TODO, Box.MINE):
+            for record in self._docs.find({f"box_{box.value}": {"$in": list(keys)}}, {"type": 1}):
+                place = box.value, record["type"]
+                found[place] = found.get(place, 0) + 1
+        return found
+
     def known(self) -> set[str]:
         """Return the sources of all records."""
         return {each["_id"] for each in self._docs.find({}, {"_id": 1})}

@@ -117,3 +117,12 @@ def test_whoever_heard_of_changes_before_a_start_is_told_that_everything_may_hav
     answer = again.after(heard, wait=0, limit=10)
     assert answer["lost"] and not answer["items"]
     assert again.after(answer["last"], wait=0, limit=10)["lost"] is False
+
+
+def test_what_stays_open_with_a_person_is_counted_by_box_and_type(db: Any) -> None:
+    kept = WaitingRecords(db)
+    kept.keep("tasks:1", 1, AT, {**waits("p:li@east"), "type": "task"}, None)
+    kept.keep("documents:1", 1, AT, {**waits("o:east:director"), "mine": ["p:li"]}, None)
+    kept.keep("documents:2", 1, AT, waits("p:wang"), None)
+
+    assert kept.open_of(["p:li", "p:li@east"]) == {("todo", "task"): 1, ("mine", "document"): 1}

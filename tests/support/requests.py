@@ -148,6 +148,7 @@ VALID: dict[str, Valid] = {
     "get__security_rules": Valid("east.clerk"),
     "patch__security_rules": Valid("security", body={"least": 10}, only=("security",)),
     "get__security_rules_history": Valid("auditor", only=THREE_ADMINISTRATORS),
+    "get__people_id_open": Valid("nanhu.admin", "person", only=("district_admin", "system")),
     "get__people_id_history": Valid("auditor", "person", only=ADMINISTRATORS),
     "post__people_id_actions_action": Valid("security", "spare", {**WHY, "confirm": True}, "disable", only=("security",)),
     "post__people_id_actions_reset_password": Valid("security", "mover", WHY, only=("security",)),

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from services.directory import app
 from services.directory.administration import organs, people
+from services.directory.delegations.store import DelegationCollection
 from services.directory.domain import Organ, Person
-from services.directory.entering import given_reason
+from services.directory.entering import given_reason, refuse_others
 from services.directory.posts.gaps import gaps_of_change
 from services.directory.posts.store import PostCollection
 from services.directory.security import app as security
 from services.directory.security.service import PASSWORDS, SecurityFeature, new_password, sign_ins
 from services.directory.store import OrganCollection
+from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import NotFound
 from shared.occasion import Occasion, Repeated
@@ -36,6 +38,7 @@ class AdministrationFeature(SecurityFeature):
 
     organs_kept = Collected(OrganCollection)
     posts_kept = Collected(PostCollection)
+    delegations_kept = Collected(DelegationCollection)
 
     @rpc(shows=_person)
     def person_enter(self, **wanted: Any) -> Person:
@@ -75,6 +78,17 @@ class AdministrationFeature(SecurityFeature):
             return security.remove_factor_of(kept, self.factors, found.id, reason, occasion=occasion)
         gaps = people.unasked if confirm else self._gaps
         return app.act_on_person(kept, found, action, reason, gaps=gaps, occasion=occasion)
+
+    @rpc()
+    def leaving(self, id: str) -> dict[str, Any]:
+        """Return who would leave or move, and what of the directory they hold besides posts."""
+        actor = self.occasion.person
+        refuse_others(actor)
+        found = app.person(self.people_kept, id, actor=actor)
+        given = self.delegations_kept.open_of(found.id, office_date(self.occasion.at))
+        held = {"委托代办": given, "代岗岗位": self.posts_kept.stood_in_by(found.id)}
+        items = [{"box": "held", "label": label, "count": count} for label, count in held.items() if count]
+        return {"person": found.id, "organ": found.organ, "items": items}
 
     def _gaps(self, before: Person | None, after: Person) -> list[dict[str, str]]:
         return gaps_of_change(self.people_kept, self.posts_kept, before, after)

@@ -1,5 +1,6 @@
 """MongoDB storage of delegations."""
 
+from datetime import date
 from typing import Any
 
 from services.directory.delegations.domain import Delegation
@@ -23,6 +24,11 @@ class DelegationCollection(MongoCollection[Delegation]):
         """Return a person's delegations that were not ended."""
         records = self._docs.find({"delegator": delegator, "status": "given"}, {"history": 0})
         return [self._load(record) for record in records]
+
+    def open_of(self, person: str, on: date) -> int:
+        """Count the delegations that a person gave or received and that have not ended by a day."""
+        either = {"$or": [{"delegator": person}, {"delegate": person}]}
+        return self._docs.count_documents({**either, "status": "given", "until_on": {"$gte": on.isoformat()}})
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
         """Return the delegations that the actor may know of (`domain.sees`)."""

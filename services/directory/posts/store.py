@@ -32,6 +32,10 @@ class PostCollection(MongoCollection[Post]):
         found = (self._load(record) for records in lots for record in records)
         return {(each.organ, each.name): each for each in found if (each.organ, each.name) in wanted}
 
+    def stood_in_by(self, person: str) -> int:
+        """Count the active posts whose stand-in a person is."""
+        return self._docs.count_documents({"stand_in": person, "active": True})
+
     def every(self, district: str) -> list[Post]:
         """Return the active posts of a district."""
         found = self._docs.find({"district": district, "active": True}, {"history": 0}).sort(

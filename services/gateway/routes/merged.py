@@ -9,7 +9,7 @@ from services.directory.posts.api import ResponsibilityPage, ResponsibilityQuery
 from services.directory.reminding.api import ReminderRules
 from services.gateway.answers import json_response, resource
 from services.gateway.gate import Asked, Gate
-from services.gateway.schemas import RulePage
+from services.gateway.schemas import OpenMatters, RulePage
 from services.reception.api import STEP, VISIT, NewVisit, Violations
 from services.reception.api import TAG as RECEPTION
 from shared.api.routes import Route
@@ -36,6 +36,19 @@ def responsibility(gate: Gate, asked: Asked) -> Response:
         away = True
     items = [{**each, "stuck": there} for each, there in zip(found["items"], stuck, strict=True)]
     return json_response({**found, "items": items, "unavailable": away}, 200)
+
+
+def open_matters(gate: Gate, asked: Asked) -> Response:
+    """List what stays open with a person who leaves or moves; the list stands without the lists while they are away."""
+    person = asked.ask(gate, "directory", "leaving", dict(asked.path))
+    found = person["items"]
+    try:
+        lists = asked.ask(gate, "notifications", "open_of", {name: person[name] for name in ("person", "organ")})
+        found = [*({name: each[name] for name in ("box", "label", "count")} for each in lists), *found]
+        away = False
+    except Unavailable:
+        away = True
+    return json_response({"items": found, "unavailable": away}, 200)
 
 
 def reminder_rules(gate: Gate, asked: Asked) -> Response:
@@ -92,6 +105,10 @@ ROUTES = (
     Route(
         "GET", "/api/v1/responsibility", "Who answers for what, and what nobody answers for", "组织 Directory",
         ResponsibilityPage, view=responsibility, query=ResponsibilityQuery, refusals=(404,),
+    ),
+    Route(
+        "GET", "/api/v1/people/{id}/open", "Count what stays open with a person who leaves or moves", "组织 Directory",
+        OpenMatters, view=open_matters, refusals=(403, 404),
     ),
     Route(
         "GET", "/api/v1/reminder-rules", "Show when people of my district are reminded", "待办 What waits", ReminderRules,

@@ -12,6 +12,7 @@ from services.notifications.shelf import Lying
 from services.notifications.views import item
 from shared.actor import Actor
 from shared.calendar import NATIONAL
+from shared.errors import Forbidden
 from shared.turn import NOBODYS, keys_of
 from tests.support.office import MORNING, actor
 
@@ -194,3 +195,17 @@ def test_a_list_says_why_a_matter_is_in_it() -> None:
         return str(item(record("1", wait(*whom)), CLERK, Box.TODO, NOTHING, at=MORNING, read={})["why"]["label"])
 
     assert (why(ME), why("o:east:clerk")) == ("本人", "文秘")
+
+
+class Kept(Records):
+    def open_of(self, keys: Sequence[str]) -> Mapping[tuple[str, str], int]:
+        assert keys == ["p:p-east.handler", "p:p-east.handler@east"]
+        return {("todo", "task"): 2, ("mine", "document"): 1}
+
+
+def test_who_records_that_people_leave_is_told_how_much_stays_open_with_them_and_nobody_else_is() -> None:
+    found = app.open_of(Kept(), actor=actor("nanhu.admin"), person="p-east.handler", organ="east")
+
+    assert found == [{"box": "mine", "type": "document", "count": 1}, {"box": "todo", "type": "task", "count": 2}]
+    with pytest.raises(Forbidden):
+        app.open_of(Kept(), actor=CLERK, person="p-east.handler", organ="east")
