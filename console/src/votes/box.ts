@@ -39,8 +39,8 @@ export async function take(vote: string, person: string, key: BlindKey): Promise
   localStorage.setItem(place(vote, person), JSON.stringify(taken))
   return taken
 }
-/** Put a ballot into the box and return the receipt; a repeat of the same ballot is answered alike. */
-export async function cast(vote: string, taken: Taken, choice: Choice): Promise<string> {
+/** Put a ballot into the box and return the receipt. `before`: this paper lay in the box already, as after an answer that was lost, and what was put in first counts. */
+export async function cast(vote: string, taken: Taken, choice: Choice): Promise<{ receipt: string; before: boolean }> {
   let response: Response
   try {
     response = await fetch(`/api/v1/votes/${vote}/box`, {
@@ -52,11 +52,12 @@ export async function cast(vote: string, taken: Taken, choice: Choice): Promise<
       body: JSON.stringify({ token: taken.paper.token, signature: taken.signature, choice }),
     })
   } catch {
-    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，选票还在本机，请稍后再投' })
+    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，不知道选票是否到达票箱。选票还在本机，请稍后再投；已经到达的不会重复计算' })
   }
   const found = (await response.json().catch(() => ({}))) as Partial<Problem> & { receipt?: string }
+  if (found.code === 'already_voted') return { receipt: receiptOf(taken.paper.token), before: true }
   if (!response.ok || found.receipt === undefined)
     throw new Refusal({ ...found, status: response.status, code: found.code ?? 'unknown', detail: found.detail ?? '系统出错，请稍后再试' })
   if (found.receipt !== receiptOf(taken.paper.token)) throw new Refusal({ status: 0, code: 'receipt', detail: '回执与选票不符，请告知主持人' })
-  return found.receipt
+  return { receipt: found.receipt, before: false }
 }
