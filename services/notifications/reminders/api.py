@@ -15,7 +15,7 @@ Address = Annotated[
     str,
     formed(
         rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})*$",
-        "邮箱写作 li@example.edu.cn 这样的地址",
+        "邮箱由名称、@ 和域名组成，请核对有没有多余的空格",
         max_length=254,
         examples=["li@example.edu.cn"],
     ),
