@@ -669,8 +669,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was changed last among organs, people, posts and rules */
+        /** The log: sign-ins and every change of organs, people, posts and rules */
         get: operations["get__directory_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/changes.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the log */
+        get: operations["get__directory_changes_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3298,23 +3315,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/visits/{id}/actions/{action}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a step with a visit */
-        post: operations["post__visits_id_actions_action"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -3726,6 +3726,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what stays open with a person who leaves or moves */
+        get: operations["get__people_id_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/check": {
         parameters: {
             query?: never;
@@ -3754,6 +3771,23 @@ export interface paths {
         get: operations["get__visits_id_check"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step with a visit */
+        post: operations["post__visits_id_actions_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4539,8 +4573,22 @@ export interface components {
             roles: string[];
         };
         /**
+         * ChangedField
+         * @description A field of a change, before and after; empty where there was nothing.
+         */
+        ChangedField: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
          * ChangesPage
-         * @description The most recently changed records, one entry each.
+         * @description A page of the log, the newest first.
          */
         ChangesPage: {
             /** Items */
@@ -4948,13 +4996,35 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "planned" | "published" | "closed";
+            status: "planned" | "published" | "closed" | "cancelled";
             /** Status Name */
             status_name: string;
             /** Stage Name */
             stage_name: string;
+            /**
+             * Cancelled Why
+             * @description Why it was called off (停办).
+             */
+            cancelled_why: string | null;
             /** Enrolments */
             enrolments: components["schemas"]["Enrolment"][];
+        };
+        /**
+         * CourseCorrect
+         * @description The fields of `correct` (冲正).
+         */
+        CourseCorrect: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @example 同意
+             */
+            comment: string;
+            /**
+             * Person
+             * @description Whose attendance is corrected, by id or username.
+             */
+            person: string;
         };
         /**
          * CoursePage
@@ -5167,14 +5237,16 @@ export interface components {
         };
         /**
          * DirectoryChange
-         * @description A record of the directory with its last entry.
+         * @description A line of the log: a sign-in, or one entry of a record's history.
          */
         DirectoryChange: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "person" | "organ" | "group" | "post" | "rules" | "reminders";
+            kind: "sign_in" | "person" | "organ" | "group" | "post" | "rules" | "reminders" | "ruling" | "delegation";
+            /** Kind Name */
+            kind_name: string;
             /** Id */
             id: string;
             /** Name */
@@ -5186,14 +5258,17 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** @description None for what the system did, and for sign-ins. */
             by: components["schemas"]["ChangedBy"] | null;
             /**
              * Label
-             * @description What was done last.
+             * @description What was done.
              */
             label: string;
             /** Comment */
             comment: string;
+            /** Fields */
+            fields: components["schemas"]["ChangedField"][];
         };
         /**
          * Document
@@ -6506,7 +6581,7 @@ export interface components {
         HoursItem: {
             /**
              * Source
-             * @description What gave the hours: `course:<id>` or `meeting:<id>`.
+             * @description What gave the hours: `course:<id>` or `meeting:<id>`; `counter:` before it cancels them (冲正).
              */
             source: string;
             /** Title */
@@ -9367,6 +9442,35 @@ export interface components {
              * @example 123456
              */
             otp: string;
+        };
+        /**
+         * OpenMatter
+         * @description Matters of one sort that stay open with a person.
+         */
+        OpenMatter: {
+            /**
+             * Box
+             * @description They wait for the person by name, the person began them, or the directory names the person.
+             * @enum {string}
+             */
+            box: "todo" | "mine" | "held";
+            /** Label */
+            label: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * OpenMatters
+         * @description What stays open with a person who leaves or moves, without titles.
+         */
+        OpenMatters: {
+            /** Items */
+            items: components["schemas"]["OpenMatter"][];
+            /**
+             * Unavailable
+             * @description Whether the lists could not be asked.
+             */
+            unavailable: boolean;
         };
         /**
          * Opinion
@@ -19153,8 +19257,15 @@ export interface operations {
     get__directory_changes: {
         parameters: {
             query?: {
-                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
-                fields?: string;
+                kind?: "sign_in" | "person" | "organ" | "group" | "post" | "rules" | "reminders" | "ruling" | "delegation";
+                /** @description Who did it, or whose account it is. */
+                person?: string;
+                /** @description Words of the act, of names, reasons and changed fields. */
+                q?: string;
+                /** @description The first day. */
+                from?: string;
+                /** @description The last day. */
+                until?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -19174,6 +19285,126 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChangesPage"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__directory_changes_xlsx: {
+        parameters: {
+            query?: {
+                kind?: "sign_in" | "person" | "organ" | "group" | "post" | "rules" | "reminders" | "ruling" | "delegation";
+                /** @description Who did it, or whose account it is. */
+                person?: string;
+                /** @description Words of the act, of names, reasons and changed fields. */
+                q?: string;
+                /** @description The first day. */
+                from?: string;
+                /** @description The last day. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -40137,140 +40368,6 @@ export interface operations {
             };
         };
     };
-    post__visits_id_actions_action: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
-                "Idempotency-Key"?: string;
-                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-                action: "apply" | "return" | "approve" | "finish" | "cancel";
-            };
-            cookie?: never;
-        };
-        /** @description `apply`: ConfirmedOpinion; `return`: ConfirmedReasoned; `approve`: ConfirmedOpinion; `finish`: ConfirmedOpinion; `cancel`: ConfirmedOpinion */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version, quoted. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Visit"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get__tasks: {
         parameters: {
             query?: {
@@ -41625,7 +41722,7 @@ export interface operations {
                 limit?: number;
                 /** @description Only those that were changed at this instant or later, the newest record first. */
                 updated_since?: string;
-                status?: "planned" | "published" | "closed";
+                status?: "planned" | "published" | "closed" | "cancelled";
                 /** @description The last planned first, the last changed first, or by their first day. */
                 sort?: "-created" | "-changed" | "starts" | "-starts";
             };
@@ -42052,13 +42149,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "publish" | "close";
+                action: "publish" | "correct" | "withdraw" | "close" | "cancel" | "read";
             };
             cookie?: never;
         };
+        /** @description `publish`: Opinion; `correct`: CourseCorrect; `withdraw`: Opinion; `close`: Opinion; `cancel`: Reasoned; `read`: Opinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["Opinion"] | components["schemas"]["CourseCorrect"] | components["schemas"]["Reasoned"];
             };
         };
         responses: {
@@ -43272,6 +43370,109 @@ export interface operations {
             };
         };
     };
+    get__people_id_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenMatters"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post__visits_check: {
         parameters: {
             query?: never;
@@ -43420,6 +43621,140 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__visits_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "apply" | "return" | "approve" | "finish" | "cancel";
+            };
+            cookie?: never;
+        };
+        /** @description `apply`: ConfirmedOpinion; `return`: ConfirmedReasoned; `approve`: ConfirmedOpinion; `finish`: ConfirmedOpinion; `cancel`: ConfirmedOpinion */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
