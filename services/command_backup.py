@@ -30,6 +30,8 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
         """Back up the embedded store while the system runs, verify it by a trial restore, and write an anchor of it."""
         with _one_line():
             _require_embedded()
+            for each in filter(None, (archive, anchor)):
+                _require_writable(each.parent)
             said = back_up(settings().var, archive)
             print(f"已备份到 {archive}（{archive.stat().st_size >> 10} KiB，数据库停顿 {said['still_seconds']} 秒）。")
             if tried or anchor is not None:
@@ -133,6 +135,11 @@ def _require_embedded() -> None:
         raise BackupFailed(f"MONGO_URI 指向另外的数据库，本命令只管内置数据库；{advice}")
 
 
+def _require_writable(folder: Path) -> None:
+    """Check that a folder takes files, before anything large is done; raise OSError."""
+    tempfile.TemporaryFile(dir=folder).close()
+
+
 @contextmanager
 def _one_line() -> Iterator[None]:
     from shared.runtime.embedded_store import StoreFailed, StoreInUse
@@ -141,4 +148,7 @@ def _one_line() -> Iterator[None]:
         yield
     except (BackupFailed, StoreFailed, StoreInUse) as error:
         print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        print(f"{error.filename or ''} 不能读写（{error.strerror}），没有完成。".strip(), file=sys.stderr)
         raise typer.Exit(1) from error

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Annotated, Any
+from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 import typer
@@ -194,6 +195,24 @@ def _broker_advice(error: Exception) -> str:
     return "请用有权声明的用户运行 declare-topology。"
 
 
+def spans(services: Sequence[str]) -> Iterator[Finding]:
+    """Check that the collector takes spans, if an endpoint is set."""
+    from shared.runtime.tracing import prepare
+
+    endpoint = settings().otlp_endpoint.rstrip("/")
+    if not endpoint:
+        return
+    try:
+        prepare()
+        asked = Request(f"{endpoint}/v1/traces", data=b"", headers={"Content-Type": "application/x-protobuf"})
+        urlopen(asked, timeout=5).close()
+    except (CannotStart, OSError) as error:
+        advice = "请检查 OTEL_EXPORTER_OTLP_ENDPOINT：应为接收 OTLP（HTTP）的地址，通常端口为 4318。"
+        yield Finding("追踪", f"{endpoint} 不能使用：{str(error)[:160]}", advice)
+    else:
+        yield Finding("追踪", f"{endpoint} 接收")
+
+
 def clock(services: Sequence[str]) -> Iterator[Finding]:
     """Check that this machine's clock agrees with the store's, and that the office's time zone is known."""
     from shared.runtime.databases import client
@@ -261,4 +280,4 @@ def indexes(services: Sequence[str]) -> Iterator[Finding]:
     yield Finding("索引", f"需要 {looked} 个，缺 {len(missing)} 个", advice)
 
 
-CHECKS: Sequence[Check] = (configuration, store, schema, broker, clock, disk, fonts, indexes)
+CHECKS: Sequence[Check] = (configuration, store, schema, broker, spans, clock, disk, fonts, indexes)

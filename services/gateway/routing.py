@@ -28,10 +28,11 @@ from shared.office import fault, faulty
 from shared.runtime.http import GONE
 from shared.runtime.logging import REQUEST_LINE
 from shared.runtime.metrics import REQUESTS
+from shared.runtime.tracing import record_request
 
 log = structlog.get_logger()
 PROBES = ("/healthz", "/readyz", "/readyz/gateway", "/metrics")
-"""Routes that machines poll every few seconds, which would fill the log."""
+"""Routes that machines poll every few seconds: they would fill the log, and their 503 is no failed answer."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
@@ -75,14 +76,16 @@ class Router:
         response.headers["X-Request-Id"] = request_id
         method = request.method if request.method in METHODS else "other"  # else whoever asks could fill the memory
         seconds = time.perf_counter() - began
-        if logged:
-            REQUESTS.labels(template, method, str(response.status_code)).observe(seconds)
         if logged and template not in PROBES:
+            REQUESTS.labels(template, method, str(response.status_code)).observe(seconds)
             self._log(asked, request_id, template, method, response.status_code, seconds)
         return response(environ, start_response)
 
     def _log(self, asked: Asked, request_id: str, route: str, method: str, status: int, seconds: float) -> None:
-        """Log a request: never a path, which may hold a secret, nor any content."""
+        """Log and trace a request: never a path, which may hold a secret, nor any content."""
+        told = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+        told |= {"tongban.request_id": request_id, "error": status >= 500 and str(status)}
+        record_request("gateway", f"{method} {route}", request_id, seconds, told)
         actor = asked.actor
         log.info(
             REQUEST_LINE,

@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, FilePath, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.runtime.keys import KeyUnfit, decoded
@@ -35,6 +35,8 @@ class Settings(BaseSettings):
         description="amqp://用户名:密码@主机:端口/虚拟主机，密码中的特殊字符用百分号编码",
     )
     """RabbitMQ; the embedded broker where unset, which serves one process only."""
+    broker_ca: FilePath | None = Field(None, description="一个可读的 PEM 文件")
+    """Certificates of the authorities that an `amqps://` broker's may come from; the machine's where unset."""
     mongo_uri: str | None = Field(
         None,
         validation_alias="MONGO_URI",
@@ -121,6 +123,13 @@ class Settings(BaseSettings):
     """Space in MiB to keep free on the store's disk: below it writes are refused with 507."""
     log_days: int = Field(184, ge=0, le=36500)
     """Days for which log files are kept under `<var>/log`; none are written where 0."""
+    otlp_endpoint: str = Field(
+        "",
+        validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        pattern=r"^(https?://[^/\s]+(/\S*)?)?$",
+        description="http://主机:4318 或 https://主机（OTLP over HTTP）",
+    )
+    """The collector that spans are sent to, without `/v1/traces`; none are made where unset."""
     backup_job: bool = False
     """Whether a job backs up the MongoDB and records it (`conclude-backup`), so that a missing backup raises the alarm."""
     failpoint: str = ""

@@ -37,7 +37,7 @@ def configure(level: str, files: DailyFiles | None = None) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Libraries()], force=True)
-    for noisy in ("nameko", "kombu", "amqp", "pymongo"):
+    for noisy in ("nameko", "kombu", "amqp", "pymongo", "opentelemetry"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 

@@ -9,6 +9,7 @@ from shared.actor import Actor
 from shared.occasion import Key, Occasion
 from shared.runtime.clock import now
 from shared.runtime.logging import on_behalf
+from shared.runtime.tracing import continue_span
 
 
 def occasion_of(data: Mapping[str, Any]) -> Occasion:
@@ -16,6 +17,7 @@ def occasion_of(data: Mapping[str, Any]) -> Occasion:
     found = data.get("occasion")
     if isinstance(found, Occasion):
         return found
+    continue_span(data.get("span"))
     actor, key = data.get("actor"), data.get("key")
     acting = None if actor is None else Actor.from_wire(actor)
     return Occasion(

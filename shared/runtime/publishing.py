@@ -10,9 +10,14 @@ from typing import Any
 from kombu import Connection, Exchange, Producer
 from kombu.exceptions import OperationalError
 
-from shared.runtime.green import Semaphore
+from shared.runtime import broker_tls
+from shared.runtime.green import Semaphore, Timeout
 
 HEARTBEAT = 10
+ANSWER_SECONDS = 2
+"""How long the broker may take to let a connection in."""
+
+broker_tls.install()
 
 
 class Line:
@@ -63,6 +68,17 @@ class Line:
 
 LINES: dict[str, list[Line]] = {}
 """Free lines of this process, by URI."""
+
+
+def broker_answers(uri: str) -> bool:
+    """Check that the broker lets this process in."""
+    with Timeout(ANSWER_SECONDS, False), Connection(uri, connect_timeout=ANSWER_SECONDS) as connection:
+        try:
+            connection.connect()
+        except (OSError, *connection.connection_errors):
+            return False
+        return True
+    return False
 
 
 class LinePublisher:

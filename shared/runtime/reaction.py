@@ -33,6 +33,7 @@ from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key
 from shared.runtime.rpc import STORE_AWAY, AttentiveConsumer
 from shared.runtime.service_runtime import ServiceRuntime
+from shared.runtime.tracing import span
 
 log = structlog.get_logger()
 
@@ -314,7 +315,13 @@ def reaction(
                 return Unreadable(f"{type(error).__name__} in its data")
             except Exception as error:  # whatever rises out of a worker is logged with all that it quotes
                 return error
-            return _persistent(lambda: method(self, envelope if turn else event))
+            with span(self.name, method.__name__, event=True) as told:
+                outcome = _persistent(lambda: method(self, envelope if turn else event))
+                repeated, waits = isinstance(outcome, AlreadyHandled), isinstance(outcome, GapFound)
+                told |= {"tongban.event": envelope["event"], "tongban.repeated": repeated, "tongban.waits": waits}
+                if outcome is not None and not repeated and not waits:
+                    told["error"] = type(outcome).__name__
+            return outcome
 
         entrypoint: Callable[..., Any] = Reaction.decorator(*events, writes=writes, where=where, turn=turn)(react)
         return entrypoint

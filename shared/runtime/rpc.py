@@ -35,6 +35,7 @@ from shared.runtime.logging import request_id_here
 from shared.runtime.metrics import CALLS
 from shared.runtime.nearby import Near, near
 from shared.runtime.publishing import LinePublisher
+from shared.runtime.tracing import span, span_here
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
@@ -43,7 +44,9 @@ Show = Callable[[Any, Any], Any]
 LOOK_UP_SECONDS, WOKEN_SECONDS = 0.2, 2.0
 """The interval at which a consumer checks whether to stop; the second applies if it is woken to stop."""
 STORE_AWAY = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
-_CONTEXT = ("actor", "key", "expected", "request_id")
+FAULTS = ("internal", "unavailable", DiskFull.code)
+"""Codes of refusals that are the system's fault."""
+_CONTEXT = ("actor", "key", "expected", "request_id", "span")
 
 
 class LineResponder(Responder):
@@ -210,26 +213,28 @@ def rpc(shows: Show | None = None, *, unlogged: bool = False) -> Callable[[Calla
         @functools.wraps(method)
         def answer(self: Any, payload: dict[str, Any]) -> dict[str, Any]:
             began, outcome = perf_counter(), "ok"
-            try:
-                return {"result": _answered(self, lambda: method(self, **payload), shows)}
-            except OfficeError as refusal:
-                outcome = refusal.code
-                if not unlogged:
-                    said = {"code": refusal.code, "source": refusal.source}
-                    log.info("refused", service=self.name, method=method.__name__, **said)
-                return {"refusal": refusal.to_wire()}
-            except STORE_AWAY as error:
-                outcome = "unavailable"
-                log.warning("store_away", service=self.name, method=method.__name__, error=str(error)[:200])
-                return {"refusal": Unavailable(retry_after=2).to_wire()}
-            except Exception as error:
-                fault = DiskFull(retry_after=30) if out_of_room(error) else _Broken()
-                outcome = fault.code
-                log.exception("call_failed", service=self.name, method=method.__name__, code=outcome)
-                return {"refusal": fault.to_wire()}
-            finally:
-                if not unlogged:
-                    CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
+            with span(self.name, method.__name__, traced=not unlogged) as told:
+                try:
+                    return {"result": _answered(self, lambda: method(self, **payload), shows)}
+                except OfficeError as refusal:
+                    outcome = refusal.code
+                    if not unlogged:
+                        said = {"code": refusal.code, "source": refusal.source}
+                        log.info("refused", service=self.name, method=method.__name__, **said)
+                    return {"refusal": refusal.to_wire()}
+                except STORE_AWAY as error:
+                    outcome = "unavailable"
+                    log.warning("store_away", service=self.name, method=method.__name__, error=str(error)[:200])
+                    return {"refusal": Unavailable(retry_after=2).to_wire()}
+                except Exception as error:
+                    fault = DiskFull(retry_after=30) if out_of_room(error) else _Broken()
+                    outcome = fault.code
+                    log.exception("call_failed", service=self.name, method=method.__name__, code=outcome)
+                    return {"refusal": fault.to_wire()}
+                finally:
+                    told |= {"tongban.outcome": outcome, "error": outcome in FAULTS and outcome}
+                    if not unlogged:
+                        CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
 
         entrypoint: Callable[..., Any] = Call.decorator(answer)
         return entrypoint
@@ -289,7 +294,7 @@ class Caller(SharedExtension):
         request_id: str | None = None,
     ) -> Any:
         """Call and wait; raise the service's refusal, or Unavailable after the timeout."""
-        told = (None if actor is None else actor.to_wire(), key, expected, request_id or request_id_here())
+        told = (None if actor is None else actor.to_wire(), key, expected, request_id or request_id_here(), span_here())
         data = {name: value for name, value in zip(_CONTEXT, told, strict=True) if value is not None}
         body = self.reply(service, method, dict(payload), data, timeout or settings().call_timeout)
         if body is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from nameko.runners import ServiceRunner
 
-from shared.runtime import embedded_broker, green, stopping
+from shared.runtime import embedded_broker, green, stopping, tracing
 from shared.runtime.config import settings
 
 STOP_SECONDS = 10
@@ -24,6 +24,7 @@ def serve(
     beside: runs forever beside the services.
     """
     embedded_broker.install()
+    tracing.prepare()
     config = {
         "AMQP_URI": settings().amqp_uri,
         "max_workers": settings().workers,
@@ -56,6 +57,7 @@ def serve(
         runner.stop()
     for helper in helpers:
         helper.kill()
+    tracing.close()
     if error is not None:
         raise error
     if any(each.dead and each.wait() is not None for each in failed):

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import requests
 
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
@@ -25,12 +26,14 @@ def test_one_process_goes_on_and_sends_its_events_later_where_several_say_when_t
         began = time.monotonic()
         refused = apart.person("east.clerk").ask("POST", "/documents", NOTICE)
         took = time.monotonic() - began
+        parts = requests.get(f"{apart.url}/readyz", timeout=10).json()["parts"]
         arrived = together.person("west.registrar").get("/incoming?limit=100")["items"]
     finally:
         node.start()
 
     assert (refused.status, refused.headers["Retry-After"]) == (503, "2")
     assert took < 2.5
+    assert parts["broker"]["status"] == "down" and parts["documents"]["detail"] == "unavailable"
     assert released["id"] not in {each["document_id"] for each in arrived}
     assert eventually(lambda: incoming_of(together, "west", released["id"]))
     assert eventually(lambda: apart.person("east.clerk").ask("POST", "/documents", NOTICE).status == 201)

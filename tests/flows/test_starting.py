@@ -363,3 +363,11 @@ def test_a_doctor_writes_nothing_where_it_may_only_read_and_tries_the_keys(launc
     assert [line for line in done.stdout.splitlines() if line.startswith("✗")] == ["✗ 密钥  secrets-key 不能使用"]
     assert "✓ 数据库权限  tongban_documents 可读（按要求没有试写）" in done.stdout
     assert sorted(store["tongban_documents"].list_collection_names()) == sorted(before)
+
+
+@pytest.mark.parametrize("where", ["/proc/none/a.tar.gz", "{}/a.tar.gz --anchor /proc/none/a"])
+def test_a_backup_to_a_place_that_cannot_be_written_is_refused_before_it_begins(where: str, tmp_path: Path) -> None:
+    done = command_with({"TONGBAN_VAR": str(tmp_path)}, "backup", *where.format(tmp_path).split())
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "/proc/none" in done.stderr and list(tmp_path.iterdir()) == []

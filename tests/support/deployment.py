@@ -7,10 +7,11 @@ from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
 from services.registry import GATEWAY, with_data
 from shared.runtime.config import Settings
+from shared.runtime.setting_names import variable
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-VARIABLES = {f"TONGBAN_{name.upper()}" for name in Settings.model_fields} | {"AMQP_URI", "MONGO_URI"}
+VARIABLES = {variable(name, field) for name, field in Settings.model_fields.items()}
 """The variables that the code reads."""
 STOP_SECONDS = 10
 """The maximum time of a process to stop, besides the drain time (`shared/runtime/run.py`)."""

@@ -26,7 +26,7 @@ from tests.support.kustomize import Resource, containers, render
 K8S = deployment.ROOT / "k8s"
 MANUAL = (deployment.ROOT / "docs" / "operations.md").read_text()
 SECRET = ("/api/v1/votes/v1/box", "/api/v1/calendars/abc.ics")
-FOLDERS = ("base", "overlays/district", "import", "backup", "monitoring", "external-secrets")
+FOLDERS = ("base", "overlays/district", "overlays/district-tls", "import", "backup", "monitoring", "external-secrets")
 VERSIONS = ("1.30", "1.37")
 """Of Kubernetes: the oldest version supported, and the newest whose schema is here."""
 BASE = render(K8S / "base")
@@ -273,7 +273,7 @@ def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None
     assert nobody == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     assert chosen(policies["to-broker"]["podSelector"]) == {*names(), "topology"}
     assert chosen(policies["to-store"]["podSelector"]) == {*with_data(), "import-district", "backup"}
-    assert reached("to-broker", "egress") == {(str(broker), 5672)}
+    assert reached("to-broker", "egress") == {(str(broker), 5672), (str(broker), 5671)}
     assert reached("to-store", "egress") == {(str(store), 27017)}
     for target, clients, port in (("broker", "to-broker", 5672), ("store", "to-store", 27017)):
         allowed = [
@@ -293,6 +293,26 @@ def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None
     assert reached("metrics", "ingress") == {figures}
     leaving = {name for name, each in policies.items() if "egress" in each and chosen(each["podSelector"])}
     assert leaving == {"names", "to-broker", "to-store"}
+
+
+def test_every_process_can_verify_the_broker_and_the_store_over_tls() -> None:
+    tls = render(K8S / "overlays" / "district-tls")
+    (broker,), (store,) = (of(kind, tls).values() for kind in ("RabbitmqCluster", "MongoDBCommunity"))
+    file = of("ConfigMap", tls)["settings"]["data"]["TONGBAN_BROKER_CA"]
+    secret = store["spec"]["security"]["tls"]["caCertificateSecretRef"]["name"]
+
+    assert broker["spec"]["tls"]["disableNonTLSListeners"] and store["spec"]["security"]["tls"]["enabled"]
+    assert store["spec"]["additionalConnectionStringConfig"] == {
+        **of("MongoDBCommunity")["mongodb"]["spec"]["additionalConnectionStringConfig"], "tlsCAFile": file,
+    }  # fmt: skip
+    for name, each in WORKLOADS.items():
+        (volume,) = [v for v in pod(each)["volumes"] if v.get("secret", {}).get("secretName") == secret]
+        for container in _containers(each):
+            if any(e["name"] in ("MONGO_URI", "AMQP_URI") for e in container.get("env", ())):
+                mounted = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+                assert f"{mounted[volume['name']]}/ca.crt" == file, name
+    for named in (secret, broker["spec"]["tls"]["secretName"], "amqps://", "5671"):
+        assert named in MANUAL
 
 
 def test_the_ingress_logs_no_ballot_and_no_calendar() -> None:

@@ -9,10 +9,11 @@ from services.gateway import schemas
 from services.gateway.answers import json_response
 from services.gateway.gate import Asked, Gate
 from shared.api.routes import Route
-from shared.errors import NotFound, OfficeError
+from shared.errors import NotFound, OfficeError, Unavailable
 from shared.runtime import stopping
 from shared.runtime.config import DEMO_SECRET, settings
 from shared.runtime.lately import at_once
+from shared.runtime.publishing import broker_answers
 from shared.version import VERSION
 
 TAG = "运行 System"
@@ -53,7 +54,10 @@ def readyz(gate: Gate, asked: Asked) -> Response:
 
 
 def _parts(gate: Gate) -> dict[str, Any]:
-    return dict(zip(gate.services, at_once(lambda name: _part(gate, name), gate.services), strict=True))
+    found = dict(zip(gate.services, at_once(lambda name: _part(gate, name), gate.services), strict=True))
+    if any(part.get("detail") == Unavailable.code for part in found.values()) and not settings().embedded_broker:
+        found |= {"broker": {"status": "ok" if broker_answers(settings().amqp_uri) else "down", "parts": {}}}
+    return found
 
 
 def _part(gate: Gate, name: str) -> dict[str, Any]:
