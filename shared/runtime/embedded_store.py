@@ -80,7 +80,7 @@ class EmbeddedStore:
     def start(self) -> None:
         """Start on the previous port if it is free and wait for an answer; raise CannotStart, StoreInUse or StoreFailed."""
         if not COMMAND.exists():
-            raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
+            raise StoreFailed("没有安装内置数据库：请安装 tongban[embedded]，或用 MONGO_URI 指明数据库。")
         try:
             self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._log.parent.mkdir(exist_ok=True)
