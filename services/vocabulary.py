@@ -3,21 +3,22 @@
 import inspect
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from services.documents.domain import SECRECY_NAMES, URGENCY_NAMES
 from services.documents.kinds import KINDS
+from services.gateway import schemas_vocabulary as schemas
 from services.gateway.problems import BUG, HTTP_CODES, INTERNAL
 from services.gateway.routes import api_routes
 from services.registry import names, service_class, workflows
 from shared.contracts.directory import ROLE_NAMES
 from shared.errors import OfficeError
 from shared.runtime.http import SAID
+from shared.shown import Shown
 from shared.workflow import Rule, shown_rule
 
 
 @cache
-def vocabulary() -> dict[str, list[dict[str, Any]]]:
+def vocabulary() -> Shown[schemas.Vocabulary]:
     """Return every enumeration."""
     return {
         "kinds": [
@@ -40,11 +41,7 @@ def vocabulary() -> dict[str, list[dict[str, Any]]]:
             for table in workflows()
             for code, act in table.acts.items()
         ],
-        "rules": [
-            {"label": each.states, **_wording(each), "table": table.title}
-            for table in workflows()
-            for each in table.rules
-        ],
+        "rules": [_rule(each, table.title) for table in workflows() for each in table.rules],
         "urgencies": [{"code": code.value, "label": label} for code, label in URGENCY_NAMES.items()],
         "secrecy": [{"code": code.value, "label": label} for code, label in SECRECY_NAMES.items()],
         "roles": [{"code": code, "label": label} for code, label in ROLE_NAMES.items()],
@@ -53,7 +50,7 @@ def vocabulary() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
-def problems() -> list[dict[str, Any]]:
+def problems() -> list[Shown[schemas.ProblemWord]]:
     """Return every error code, with its usual message and status."""
     for name in names():
         service_class(name)
@@ -65,8 +62,19 @@ def problems() -> list[dict[str, Any]]:
     return [{"code": code, "label": label, "status": status} for code, (label, status) in sorted(found.items())]
 
 
-def _wording(rule: Rule) -> dict[str, Any]:
-    return {name: value for name, value in shown_rule(rule).items() if name != "states"}
+def _rule(rule: Rule, table: str) -> Shown[schemas.RuleWord]:
+    shown = shown_rule(rule)
+    return {
+        "label": shown["states"],
+        "code": shown["code"],
+        "version": shown["version"],
+        "source": shown["source"],
+        "field": shown["field"],
+        "since": shown["since"],
+        "until": shown["until"],
+        "local": shown["local"],
+        "table": table,
+    }
 
 
 def _refusals(kind: type[OfficeError]) -> Iterator[type[OfficeError]]:

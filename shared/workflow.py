@@ -17,7 +17,7 @@ from shared.errors import Forbidden, OfficeError, RuleBroken, TransitionRefused
 from shared.shown import Shown
 
 if TYPE_CHECKING:
-    from shared.api.shapes import Action, Violation
+    from shared.api.shapes import Action, RuleInForce, Violation
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -123,7 +123,7 @@ def rule(
     return lambda check: Rule(code, source, check, states, field, **more)
 
 
-def shown_rule(rule: Rule) -> dict[str, Any]:
+def shown_rule(rule: Rule) -> "Shown[RuleInForce]":
     """Return a rule as the API shows it: its demand, source and period."""
     return {
         "code": rule.code,

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.api.shapes import Action, Instant, Out, PageOf
+from shared.api.shapes import Action, Instant, Out, PageOf, RuleInForce
 
 
 class ParkedEvent(Out):
@@ -61,18 +61,10 @@ class Health(Out):
     version: str = Field("", description="The release that answers.")
 
 
-class OfficeRule(Out):
+class OfficeRule(RuleInForce):
     """A rule of the office."""
 
     service: str = Field(description="Which service keeps it.")
-    code: str
-    version: int
-    source: str
-    states: str
-    field: str
-    since: str | None
-    until: str | None
-    local: bool
 
 
 class RulePage(PageOf[OfficeRule]):

@@ -37,6 +37,7 @@ from shared.vacancy import Staff, vacancy_of
 
 if TYPE_CHECKING:
     from services.notifications import api
+    from shared.api import shapes
 
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
@@ -147,7 +148,7 @@ def mark_vacancies(waiting: Waiting, staff: Staff, record: Record) -> Sequence[s
 
 def stuck(
     waiting: Waiting, people: People, *, actor: Actor, posts: Sequence[Mapping[str, Any]]
-) -> list[list[dict[str, Any]]]:
+) -> "list[list[Shown[shapes.StuckRecord]]]":
     """Return for each of some posts the records that wait for it while nobody may take their step, as far as an actor
     may know of them. `posts`: organ, role, and the steps that may wait for it (type and action).
     """

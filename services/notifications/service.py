@@ -21,6 +21,7 @@ from shared.vacancy import Staff
 
 if TYPE_CHECKING:
     from services.notifications import api
+    from shared.api import shapes
 
 
 def _events_of(contract: Any) -> list[type[Event]]:
@@ -86,7 +87,7 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
-    def stuck(self, posts: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+    def stuck(self, posts: Sequence[Mapping[str, Any]]) -> "list[list[Shown[shapes.StuckRecord]]]":
         """Return for each of some posts the records that wait for it while nobody may take their step."""
         return app.stuck(self.waiting, self.people, actor=self.occasion.person, posts=posts)
 

@@ -51,7 +51,7 @@ def link_of(record: Record) -> str:
     return "/" + record["record_id"] if known is None else known.link.format(record["record_id"])
 
 
-def shown_stuck(record: Record, step: Mapping[str, Any]) -> dict[str, Any]:
+def shown_stuck(record: Record, step: Mapping[str, Any]) -> "Shown[shapes.StuckRecord]":
     """Return a record with the step of it that nobody may take."""
     return {
         "type": record["type"],

@@ -91,6 +91,22 @@ class VisitQuery(ChangedQuery, TurnQuery, WordsQuery):
     )
 
 
+class RoomAsked(Out):
+    """What a visit asks of the rooms."""
+
+    room: str
+    starts_at: Instant
+    ends_at: Instant
+    purpose: str
+
+
+class Judged(Out):
+    """Every rule that a visit breaks, as reception answers it, and what it asks of the rooms."""
+
+    violations: list[Violation]
+    asks: RoomAsked
+
+
 class Violations(Out):
     """Every rule that a visit breaks, and whether it would get its room."""
 

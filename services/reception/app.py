@@ -40,22 +40,26 @@ def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wan
     return usecase.begin(visits, VISIT, visit, "plan", Context(occasion.person, occasion.at))
 
 
-def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> "Shown[api.Judged]":
     """Return every rule that a visit would break, without storing it, and what it asks of the rooms."""
     return _judged(copies, _planned(copies, occasion, "", wanted), occasion)
 
 
-def judge(visits: Visits, copies: Copies, visit_id: str, *, occasion: Occasion) -> dict[str, Any]:
+def judge(visits: Visits, copies: Copies, visit_id: str, *, occasion: Occasion) -> "Shown[api.Judged]":
     """Return every rule that a stored visit breaks, to everybody who may see it, and what it asks of the rooms."""
     return _judged(copies, to_show(visits, visit_id, domain.sees, occasion.person), occasion)
 
 
-def _judged(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:
+def _judged(copies: Copies, visit: Visit, occasion: Occasion) -> "Shown[api.Judged]":
     context = Context(occasion.person, occasion.at, said=_limits(_rulings(copies, occasion.person), visit))
-    asks = {"room": visit.room, "starts_at": instant_text(visit.starts_at), "ends_at": instant_text(visit.ends_at)}
     return {
         "violations": broken((it_ends_after_it_begins, *OF_RECEPTION), visit, context),
-        "asks": {**asks, "purpose": visit.purpose},
+        "asks": {
+            "room": visit.room,
+            "starts_at": instant_text(visit.starts_at),
+            "ends_at": instant_text(visit.ends_at),
+            "purpose": visit.purpose,
+        },
     }
 
 

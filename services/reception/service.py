@@ -36,12 +36,12 @@ class ReceptionService(Service):
         return app.plan(self.visits, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
 
     @rpc()
-    def check(self, **wanted: Any) -> dict[str, Any]:
+    def check(self, **wanted: Any) -> "Shown[api.Judged]":
         """Return every rule that a visit would break."""
         return app.check(self.copies, occasion=self.occasion, wanted=wanted)
 
     @rpc()
-    def judge(self, id: str) -> dict[str, Any]:
+    def judge(self, id: str) -> "Shown[api.Judged]":
         """Return every rule that a stored visit breaks."""
         return app.judge(self.visits, self.copies, id, occasion=self.occasion)
 

@@ -386,6 +386,32 @@ class Violation(Out):
     source: str
 
 
+class RuleInForce(Out):
+    """A rule with its demand, its source and its period."""
+
+    code: str
+    version: int
+    source: str
+    states: str
+    field: str
+    since: str | None
+    until: str | None
+    local: bool
+
+
+class StuckRecord(Out):
+    """A record that waits for a post in which nobody is left who may act."""
+
+    type: str
+    record_id: str
+    title: str
+    link: str = Field(description="The console's address of it.")
+    stage_name: str
+    action: str = Field(description="The step that nobody may take.")
+    why: str
+    since: str
+
+
 class Problem(Out):
     """A refusal (RFC 9457)."""
 

@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nameko.extensions import DependencyProvider
 
@@ -19,7 +19,11 @@ from shared.runtime.occasions import Occasions
 from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, rpc
 from shared.runtime.service_runtime import Beside, Collected, EachRound, Reported, ServiceRuntime
+from shared.shown import Shown
 from shared.workflow import Rule, shown_rule
+
+if TYPE_CHECKING:
+    from shared.api import shapes
 
 __all__ = [
     "Beside", "Calls", "Collected", "CopiesOf", "EachRound", "Needs", "Reported", "Service", "keeps_copies", "reaction",
@@ -104,7 +108,7 @@ class Service:
         return found
 
     @rpc()
-    def office_rules(self) -> list[dict[str, Any]]:
+    def office_rules(self) -> "list[Shown[shapes.RuleInForce]]":
         """List the office's rules that this service enforces."""
         return [shown_rule(each) for each in rules_beside(type(self))]
 

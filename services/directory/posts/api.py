@@ -22,6 +22,7 @@ from shared.api.shapes import (
     PageQuery,
     Reference,
     Resource,
+    StuckRecord,
 )
 from shared.api.steps import step_route
 
@@ -98,21 +99,8 @@ class ResponsibilityQuery(In):
     limit: int = Field(20, ge=1, le=100, description="Of how many organs at most.")
 
 
-class StuckRecord(Out):
-    """A record that waits for a post in which nobody is left who may act."""
-
-    type: str
-    record_id: str
-    title: str
-    link: str = Field(description="The console's address of it.")
-    stage_name: str
-    action: str = Field(description="The step that nobody may take.")
-    why: str
-    since: str
-
-
-class Responsibility(Out):
-    """The people responsible for a matter in an organ."""
+class Answering(Out):
+    """The people who answer for a matter in an organ."""
 
     matter: str
     label: str
@@ -123,7 +111,22 @@ class Responsibility(Out):
     stand_ins: list[Holder]
     gap: bool = Field(description="Nobody can take its steps.")
     says: str = Field(description="What is to be done about it.")
+
+
+class Responsibility(Answering):
+    """The people responsible for a matter in an organ."""
+
     stuck: list[StuckRecord] = Field(description="What waits for nobody now, as far as the caller may know of it.")
+
+
+class Awaited(Answering):
+    """The same, as the directory answers: with the steps that wait for these people, each of a table and a code."""
+
+    waits: list[list[str]]
+
+
+class AwaitedPage(PageOf[Awaited]):
+    """What the gateway completes with what is stuck."""
 
 
 class ResponsibilityPage(PageOf[Responsibility]):

@@ -181,7 +181,7 @@ def responsibility(
     gaps: bool,
     cursor: str | None,
     limit: int,
-) -> dict[str, Any]:
+) -> "Shown[api.AwaitedPage]":
     """List the people responsible for a matter, or for each, organ by organ; `gaps`: only matters without any."""
     if organ is not None:
         found = organs.find(organ)
@@ -211,7 +211,7 @@ def _row(
     staff: Sequence[Person],
     recorded: Sequence[Post],
     others: Mapping[str, Person],
-) -> dict[str, Any]:
+) -> "Shown[api.Awaited]":
     own = [each for each in staff if each.organ == organ.id]
     answering = [each for each in own if matter.role in each.powers]
     leaders = [each for each in own if RoleName.LEADER in each.powers]

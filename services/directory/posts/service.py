@@ -94,7 +94,7 @@ class PostFeature(Service):
     @rpc()
     def responsibility(
         self, matter: str | None, organ: str | None, gaps: bool, cursor: str | None, limit: int
-    ) -> dict[str, Any]:
+    ) -> "Shown[api.AwaitedPage]":
         """List the people responsible for matters."""
         return app.responsibility(
             self.posts_kept, self.organs_kept, self.people_kept, actor=self.occasion.person,

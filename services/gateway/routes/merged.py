@@ -1,41 +1,62 @@
 """Answers made of several services' answers."""
 
 from dataclasses import replace
-from typing import Any
 
 from werkzeug.wrappers import Response
 
-from services.directory.posts.api import ResponsibilityPage, ResponsibilityQuery
+from services.directory.posts.api import Awaited, AwaitedPage, Responsibility, ResponsibilityPage, ResponsibilityQuery
 from services.directory.reminding.api import ReminderRules
+from services.gateway import schemas
 from services.gateway.answers import json_response, resource
 from services.gateway.gate import Asked, Gate
-from services.gateway.schemas import OpenMatters, RulePage
-from services.reception.api import STEP, VISIT, NewVisit, Violations
+from services.reception.api import STEP, VISIT, Judged, NewVisit, Violations
 from services.reception.api import TAG as RECEPTION
 from shared.api.routes import Route
+from shared.api.shapes import RuleInForce, StuckRecord, Violation
 from shared.errors import RuleBroken, Unavailable
+from shared.shown import Shown
 
 NEED_A_ROOM = ("apply", "approve")
 
 
 def rules(gate: Gate, asked: Asked) -> Response:
     """List every rule of every service, with its source, its version and its period."""
-    found = [{**rule, "service": name} for name in gate.services for rule in asked.ask(gate, name, "office_rules", {})]
-    return json_response({"items": found, "next": None})
+    found: list[Shown[schemas.OfficeRule]] = []
+    for name in gate.services:
+        kept: list[Shown[RuleInForce]] = asked.ask(gate, name, "office_rules", {})
+        found += [{**rule, "service": name} for rule in kept]
+    answer: Shown[schemas.RulePage] = {"items": found, "next": None}
+    return json_response(answer)
 
 
 def responsibility(gate: Gate, asked: Asked) -> Response:
     """List responsibilities, each with what is stuck there; the list stands without it while that cannot be asked."""
-    found = asked.ask(gate, "directory", "responsibility", dict(asked.query))
-    rows = [{"organ": each["organ"]["id"], "role": each["role"], "waits": each.pop("waits")} for each in found["items"]]
-    stuck: list[list[dict[str, Any]]] = [[] for _ in rows]
+    found: Shown[AwaitedPage] = asked.ask(gate, "directory", "responsibility", dict(asked.query))
+    rows = [{"organ": each["organ"]["id"], "role": each["role"], "waits": each["waits"]} for each in found["items"]]
+    stuck: list[list[Shown[StuckRecord]]] = [[] for _ in rows]
     try:
         stuck = asked.ask(gate, "notifications", "stuck", {"posts": rows})
         away = False
     except Unavailable:
         away = True
-    items = [{**each, "stuck": there} for each, there in zip(found["items"], stuck, strict=True)]
-    return json_response({**found, "items": items, "unavailable": away}, 200)
+    items = [_with_stuck(each, there) for each, there in zip(found["items"], stuck, strict=True)]
+    answer: Shown[ResponsibilityPage] = {"items": items, "next": found["next"], "unavailable": away}
+    return json_response(answer)
+
+
+def _with_stuck(answering: Shown[Awaited], stuck: list[Shown[StuckRecord]]) -> Shown[Responsibility]:
+    return {
+        "matter": answering["matter"],
+        "label": answering["label"],
+        "role": answering["role"],
+        "role_name": answering["role_name"],
+        "organ": answering["organ"],
+        "people": answering["people"],
+        "stand_ins": answering["stand_ins"],
+        "gap": answering["gap"],
+        "says": answering["says"],
+        "stuck": stuck,
+    }
 
 
 def open_matters(gate: Gate, asked: Asked) -> Response:
@@ -78,37 +99,43 @@ def visit_step(gate: Gate, asked: Asked) -> Response:
 
 
 def _refuse_taken_room(gate: Gate, asked: Asked) -> None:
-    judged = asked.ask(gate, "reception", "judge", {"id": asked.path["id"]})
+    judged: Shown[Judged] = asked.ask(gate, "reception", "judge", {"id": asked.path["id"]})
     try:
-        found = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
+        of_room: list[Shown[Violation]] = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
     except Unavailable:
         return
-    if found:
-        found = judged["violations"] + found
+    if of_room:
+        found = [*judged["violations"], *of_room]
         words = "；".join(each["message"] for each in found)
-        raise RuleBroken(f"{words}。", source=found[0]["source"], errors=found)
+        raise RuleBroken(
+            f"{words}。",
+            source=found[0]["source"],
+            errors=[{name: str(value) for name, value in each.items()} for each in found],
+        )
 
 
-def _with_room(gate: Gate, asked: Asked, judged: dict[str, Any]) -> Response:
+def _with_room(gate: Gate, asked: Asked, judged: Shown[Judged]) -> Response:
     """Add why a visit would not get its room; the rules stand without it while the rooms cannot be asked."""
     found = judged["violations"]
     try:
-        found += asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
+        of_room: list[Shown[Violation]] = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
+        found = [*found, *of_room]
         away = False
     except Unavailable:
         away = True
-    return json_response({"violations": found, "unavailable": away}, 200)
+    answer: Shown[Violations] = {"violations": found, "unavailable": away}
+    return json_response(answer)
 
 
 ROUTES = (
-    Route("GET", "/api/v1/rules", "List the rules of the office", "规则 Rules", RulePage, view=rules),
+    Route("GET", "/api/v1/rules", "List the rules of the office", "规则 Rules", schemas.RulePage, view=rules),
     Route(
         "GET", "/api/v1/responsibility", "Who answers for what, and what nobody answers for", "组织 Directory",
         ResponsibilityPage, view=responsibility, query=ResponsibilityQuery, refusals=(404,),
     ),
     Route(
         "GET", "/api/v1/people/{id}/open", "Count what stays open with a person who leaves or moves", "组织 Directory",
-        OpenMatters, view=open_matters, refusals=(403, 404),
+        schemas.OpenMatters, view=open_matters, refusals=(403, 404),
     ),
     Route(
         "GET", "/api/v1/reminder-rules", "Show when people of my district are reminded", "待办 What waits", ReminderRules,

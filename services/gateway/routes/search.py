@@ -10,11 +10,13 @@ from services.gateway import schemas_search as shapes
 from services.gateway.answers import json_response
 from services.gateway.gate import Asked, Gate
 from services.gateway.schemas_search import searched
+from services.notifications.api import Away
 from shared.api.routes import Route
 from shared.errors import InvalidInput, OfficeError
 from shared.office import faulty
 from shared.pages import Page, merged
 from shared.runtime.green import GreenPool
+from shared.shown import Shown
 
 PATIENCE = 5.0
 """Seconds to wait for a service before the others answer without it."""
@@ -27,10 +29,15 @@ def search(gate: Gate, asked: Asked) -> Response:
     failed = {scope: each for scope, each in answers.items() if isinstance(each, OfficeError)}
     if failed and (len(failed) == len(answers) or any(each.status < 500 for each in failed.values())):
         raise min(failed.values(), key=lambda each: each.status)  # a refusal of the request is every service's
-    pages = [Page(each["items"], each["next"]) for each in answers.values() if not isinstance(each, OfficeError)]
+    pages: list[Page[Shown[shapes.Hit]]] = [
+        Page(each["items"], each["next"]) for each in answers.values() if not isinstance(each, OfficeError)
+    ]
     page = merged(pages, asked.query["limit"], lambda hit: (datetime.fromisoformat(hit["at"]), hit["id"]))
-    away = [{"service": service, "label": found.label} for service, found in map(searched().__getitem__, failed)]
-    return json_response({**page.to_wire(), "unavailable": away})
+    away: list[Shown[Away]] = [
+        {"service": service, "label": found.label} for service, found in map(searched().__getitem__, failed)
+    ]
+    answer: Shown[shapes.HitPage] = {"items": list(page.items), "next": page.next, "unavailable": away}
+    return json_response(answer)
 
 
 def _scopes(query: Mapping[str, Any]) -> list[str]:

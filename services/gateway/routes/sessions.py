@@ -12,11 +12,12 @@ from services.gateway.gate import Asked, Gate
 from services.gateway.queues import SIGN_IN_SECONDS, SIGN_INS
 from shared.api.routes import Route
 from shared.runtime.http import GONE
+from shared.shown import Shown
 
 
 def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: bool) -> Response:
     token = gate.tokens.issue(session)
-    answer = {
+    answer: Shown[shapes.SignedIn] = {
         "token": None if cookie else token,
         "expires_at": session["token_expires_at"],
         "first": session.get("first"),

@@ -45,7 +45,7 @@ def enter(supplies: Supplies, copies: Copies, *, occasion: Occasion, new_id: str
         organ=actor.organ,
         organ_name=organ_of(copies, actor.organ).name,
         once=f"{actor.organ}#{wanted['name']}",
-        **{name: wanted[name] for name in ("name", "unit", "place", "stock", "low")},
+        **wanted,
     )
     try:
         return usecase.begin(supplies, SUPPLY, supply, "enter", Context(actor, occasion.at))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.domain import (
@@ -19,9 +19,6 @@ from shared.errors import Forbidden, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import fault
 from shared.usecase import Repository, again, to_show
-
-if TYPE_CHECKING:
-    pass
 
 
 def account_fuel(accounts: Accounts, vehicles: Repository[Vehicle], ended: events.TripEnded) -> None:

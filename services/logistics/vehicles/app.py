@@ -68,11 +68,7 @@ def _requested(copies: Copies, occasion: Occasion, trip_id: str, wanted: Mapping
         unit=domain.unit_of(organ)[0],
         applicant=actor.person_id,
         applicant_name=actor.name,
-        purpose=wanted["purpose"],
-        destination=wanted["destination"],
-        passengers=wanted["passengers"],
-        special=wanted["special"] or "",
-        **typed({name: wanted[name] for name in ("starts_at", "ends_at")}),
+        **typed(wanted),
     )
 
 

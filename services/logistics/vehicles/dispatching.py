@@ -7,7 +7,7 @@ whose trip was returned or cancelled meanwhile is released. Everything here may 
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.domain import (
@@ -32,9 +32,6 @@ from shared.occasion import Occasion
 from shared.office import fault
 from shared.usecase import Repository, again, to_change
 from shared.workflow import Context, because, refuse_broken
-
-if TYPE_CHECKING:
-    pass
 
 
 def dispatch(

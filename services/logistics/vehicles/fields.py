@@ -2,15 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from services.logistics.vehicles.domain import (
-    LicenceClass,
-)
-
-if TYPE_CHECKING:
-    pass
-
+from services.logistics.vehicles.domain import LicenceClass
 
 DATES = ("inspection_until", "insurance_until", "service_on")
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.domain import (
     Driver,
     Vehicle,
 )
-from services.logistics.vehicles.fields import DATES, typed
+from services.logistics.vehicles.fields import typed
 from services.logistics.vehicles.repositories import Drivers, Vehicles
 from services.logistics.vehicles.steps import (
     BACK,
@@ -24,9 +24,6 @@ from shared.office import Copies, called, fault, organ_of, unfound
 from shared.usecase import Repository, made_id
 from shared.workflow import Context, because
 
-if TYPE_CHECKING:
-    pass
-
 
 def enter_vehicle(
     vehicles: Vehicles, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
@@ -36,12 +33,7 @@ def enter_vehicle(
     vehicle = Vehicle(
         id=made_id(occasion, new_id),
         **_keeper(copies, occasion.person),
-        plate=wanted["plate"],
-        model=wanted["model"],
-        seats=wanted["seats"],
-        parking=wanted["parking"],
-        odometer=wanted["odometer"],
-        **typed({name: wanted[name] for name in ("licence_class", *DATES)}),
+        **typed(wanted),
     )
     try:
         return usecase.begin(vehicles, VEHICLE, vehicle, "enter", Context(occasion.person, occasion.at))

@@ -1,7 +1,7 @@
 """Repositories of vehicles, drivers, trips, rosters and accounts."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from services.logistics.vehicles.domain import (
     CostAccount,
@@ -14,9 +14,6 @@ from shared.actor import Actor
 from shared.listing import Listing
 from shared.pages import Page
 from shared.usecase import Repository
-
-if TYPE_CHECKING:
-    pass
 
 
 class Vehicles(Repository[Vehicle], Protocol):
