@@ -114,7 +114,7 @@ def sign_in(
     earlier = None if key is None else sessions.find(session_id)
     again = earlier is not None and earlier.holds(person, occasion.at)
     if earlier is not None and not again:
-        session_id = new_id  # whoever signed out since has no use for the session of then
+        session_id = new_id  # after signing out, the earlier session is of no use
     try:
         security.check_factor(people, factors, attempts, person, otp, occasion.at, again=again)
     except security.OneTimeNeeded:  # the password was right; where it stays alone, no guess is forgotten

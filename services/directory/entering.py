@@ -1,4 +1,4 @@
-"""Who may enter organs and people, and which (三员分立: those who enter people issue no passwords)."""
+"""Rights to enter organs and people (三员分立: those who enter people issue no passwords)."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

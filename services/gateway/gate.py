@@ -1,4 +1,4 @@
-"""What a view of the gateway works with: its dependencies, and one request after validation."""
+"""Inputs of the gateway's views: their dependencies, and one request after validation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What every list may be asked for: the fields of its items (`fields`), and only those that wait for the caller (`turn`)."""
+"""Options of every list: the fields of its items (`fields`), and only items that wait for the caller (`turn`)."""
 
 import json
 from typing import Any, get_args

@@ -1,6 +1,6 @@
 """Where requests wait that cost much processor time, so that services stay free for the others.
 
-Whoever hangs up while waiting costs nothing more.
+A caller who hangs up while waiting costs nothing more.
 """
 
 from shared.errors import Busy

@@ -74,7 +74,7 @@ class Router:
         careful(response)
         squeeze(request, response)
         response.headers["X-Request-Id"] = request_id
-        method = request.method if request.method in METHODS else "other"  # else whoever asks could fill the memory
+        method = request.method if request.method in METHODS else "other"  # else callers could fill the memory
         seconds = time.perf_counter() - began
         if logged and template not in PROBES:
             REQUESTS.labels(template, method, str(response.status_code)).observe(seconds)

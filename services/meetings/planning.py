@@ -56,7 +56,7 @@ def plan(repositories: PlanningRepositories, *, new_id: str, new_key: str, wante
 
     if is_new():
         made = wanted_meeting(repositories, meeting_id, new_key, wanted)
-        MEETING.begin(made[0], "plan", known(*made))  # whoever comes too late need not wait their turn
+        MEETING.begin(made[0], "plan", known(*made))  # a caller who is too late need not wait
     with rooms.in_turn(turn, wanted["rooms"]):
         try:
             if is_new():

@@ -1,4 +1,4 @@
-"""What every part of the service needs: the repository of meetings, and copies of organs and people."""
+"""Dependencies of every part of the service: the repository of meetings, and copies of organs and people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -82,7 +82,7 @@ def may_know(record: Record, actor: Actor) -> bool:
 
 
 def _kept_from(wait: Mapping[str, Any], actor: Actor) -> bool:
-    """Check whether a rule excludes a person from a step, whoever they act for."""
+    """Check whether a rule excludes a person from a step, in their own or in another's place."""
     for_others = wait.get("by_hand_for_others", ()) if _for_another(wait, actor) else ()
     return actor.person_id in (*wait.get("by_hand", ()), *for_others)
 

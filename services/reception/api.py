@@ -92,7 +92,7 @@ class VisitQuery(ChangedQuery, TurnQuery, WordsQuery):
 
 
 class RoomAsked(Out):
-    """What a visit asks of the rooms."""
+    """The room that a visit needs, and when."""
 
     room: str
     starts_at: Instant

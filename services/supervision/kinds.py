@@ -30,10 +30,19 @@ LOCAL = "本地区督促检查工作办法"
 reason_is_given = reason_rule(f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、改派的，说明理由。")
 
 
-@rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
+IN_TIME = rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
+
+
+@IN_TIME
 def before_it_is_due(task: Task, known: Context) -> str | None:
     """Require that an extension is requested before the deadline (local rules of supervision)."""
     return None if known.today <= task.due_on else f"已于{on_paper(task.due_on)}到期，不能延期，请尽快报结并说明原因"
+
+
+@IN_TIME
+def asked_before_it_is_due(task: Task, known: Context) -> str | None:
+    """Require that an extension was requested, or is granted, before the deadline."""
+    return None if task.wanted_on is not None else before_it_is_due.check(task, known)
 
 
 @rule("extension_shortens", f"{LOCAL}（延期）", field="due_on", states="延期后的时限晚于原时限。")
@@ -154,6 +163,7 @@ WHOLE = event("its whole", "系统（事项分解）")
 OPEN = {T.ASSIGNED, T.ACCEPTED}
 WITH_REASON = (reason_is_given,)
 MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
+GRANTED = (reason_is_given, asked_before_it_is_due, later_than_now)
 
 TASK = Workflow(
     "督办",
@@ -169,7 +179,7 @@ TASK = Workflow(
         Step("ask_extension", {status}, status, RESPONSIBLE, events.TaskExtensionAsked, MORE_TIME, asked)
         for status in sorted(OPEN)
     ),
-    *(Step("extend", {status}, status, ANOTHER, events.TaskExtended, MORE_TIME, extended) for status in sorted(OPEN)),
+    *(Step("extend", {status}, status, ANOTHER, events.TaskExtended, GRANTED, extended) for status in sorted(OPEN)),
     Step(
         "reassign",
         OPEN,

@@ -117,7 +117,7 @@ class WorkingDaysCollection(MongoCollection[WorkingDays]):
 
 
 def _at(person: str, organ: str) -> str:
-    """Return the mark of a person in an organ: whoever left it finds the task no more."""
+    """Return the mark of a person in an organ; after leaving the organ the person no longer finds the task."""
     return f"{person}@{organ}"
 
 

@@ -1,1 +1,1 @@
-"""What the API of every service is made of: shapes, routes, and the inputs of steps."""
+"""Parts of every service's API: shapes, routes, and the inputs of steps."""

@@ -108,7 +108,7 @@ class Code:
 
 
 FORMATS: dict[str, str] = {}
-"""What a refusal says of text that does not match a pattern."""
+"""Messages for text that does not match a pattern."""
 
 
 def formed(pattern: str, told: str, *default: Any, **more: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a contract declares of its service's work: types of records that wait for people, and matters of posts."""
+"""Declarations of a service's work: types of records that wait for people, and matters of posts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

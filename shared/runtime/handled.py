@@ -1,4 +1,4 @@
-"""What the processes of a service have handled lately: each notes its own events, and the passes of the others skip them."""
+"""Events handled lately by the processes of a service: each notes its own events, and the passes of the others skip them."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ Handling = tuple[str, int]
 
 
 class Handled:
-    """What one handler has handled in this process.
+    """The events that one handler has handled in this process.
 
     That an event was handled says nothing about those before it, which may have gone to another process or be lost:
     one that does not concern the handler needs no predecessor. So events are remembered one by one, and only what was

@@ -80,7 +80,7 @@ class WsgiServer(WebServer):
 
     def run(self) -> None:
         """Accept clients; if there is no room, close the slowest connections."""
-        self._sock.listen(WAITING)  # the green server lets 50 wait, and whoever is one too many may be cut off
+        self._sock.listen(WAITING)  # the green server lets 50 wait, and may cut off any more
         while self._is_accepting:
             while self._connections.full():
                 self._connections.make_room()
@@ -94,7 +94,7 @@ class WsgiServer(WebServer):
                 sleep(0.1)
                 continue
             self._let_in(sock, address)
-            sleep(0)  # whoever is inside already has a turn before the next of a crowd
+            sleep(0)  # requests in progress have a turn before the next of a crowd
 
     def _let_in(self, sock: Any, address: Any) -> None:
         sock.settimeout(self._serv.socket_timeout)

@@ -1,4 +1,4 @@
-"""What administrators enter and change of organs and people."""
+"""Maintenance of organs and people by administrators."""
 
 from typing import Annotated
 

@@ -81,7 +81,7 @@ def in_place(
 ) -> Actor:
     """Return the actor acting for another person: that person's roles in documents, their own name; raise Forbidden.
 
-    demanded: the roles that sign in with a one-time password; whoever acts in such a role's place does so as well.
+    demanded: the roles that sign in with a one-time password; their delegates do so as well.
     """
     actor, today = occasion.person, office_date(occasion.at)
     delegator = _person(people, of)

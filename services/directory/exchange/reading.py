@@ -21,7 +21,7 @@ ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
     "organs": TypeAdapter(Organ), "people": TypeAdapter(Person), "posts": TypeAdapter(Post),
     "groups": TypeAdapter(Group),
 }  # fmt: skip
-"""What a file contains, by the names of a plan's lists."""
+"""The contents of a file, by the names of a plan's lists."""
 PACKED = b"PK"
 
 

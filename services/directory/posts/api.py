@@ -126,13 +126,13 @@ class Awaited(Answering):
 
 
 class AwaitedPage(PageOf[Awaited]):
-    """What the gateway completes with what is stuck."""
+    """Responsibilities as the directory answers them; the gateway adds the stuck records."""
 
 
 class ResponsibilityPage(PageOf[Responsibility]):
     """Responsibilities, organ by organ."""
 
-    unavailable: bool = Field(False, description="What is stuck cannot be told now.")
+    unavailable: bool = Field(False, description="The stuck records could not be fetched.")
 
 
 TAG = "组织 Directory"

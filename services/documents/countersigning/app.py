@@ -51,7 +51,7 @@ TOLD = ("title", "kind", "due_on", "text", "by_principal", "secrecy")
 
 
 KEPT = ("version", "created_at", "updated_at", "kept")
-"""What stays when a request is made anew from the draft."""
+"""The fields that stay when a request is made anew from the draft."""
 
 
 def act(

@@ -16,7 +16,7 @@ Released = DocumentReleased | copies.Voiding | copies.Recall
 
 
 class DeliveryFeature(Collections):
-    """What sender and recipients hear of each other (送达)."""
+    """Events between sender and recipients (送达)."""
 
     @reaction(
         DocumentReleased,

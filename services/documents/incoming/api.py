@@ -111,7 +111,7 @@ class IncomingStep(ConfirmedOpinion):
     readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
     in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
     person: Id | None = Field(
-        None, description="`urge`: whom, or whoever leads; `remove_reader`: who need not read it."
+        None, description="`urge`: the person urged, by default the lead; `remove_reader`: who need not read it."
     )
 
 

@@ -128,7 +128,7 @@ class DocumentStep(Opinion):
     to: Annotated[DocumentStatus, Code(STAGES, of=STAGES)] | None = Field(
         None, description="`send_back`: to which step of the line."
     )
-    behind: bool = Field(False, description="`add_examiners`: behind whoever examines now, not before them.")
+    behind: bool = Field(False, description="`add_examiners`: after the present examiner, not before.")
 
 
 class Signer(Reference):

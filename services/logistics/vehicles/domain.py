@@ -43,7 +43,7 @@ COVERS: Mapping[LicenceClass, frozenset[LicenceClass]] = {
     _L.C1: frozenset((_L.C1, _L.C2)),
     _L.C2: frozenset((_L.C2,)),
 }
-"""What a licence of a class may also drive (机动车驾驶证申领和使用规定，附件1)."""
+"""The other classes that a licence of a class covers (机动车驾驶证申领和使用规定，附件1)."""
 
 
 class VehicleStatus(StrEnum):

@@ -22,7 +22,7 @@ class Calendar(Resource):
 
     name: str
     room: str | None
-    address: str | None = Field(description="Whoever knows it reads the calendar; none once it is revoked.")
+    address: str | None = Field(description="Anybody who knows it can read the calendar; none once it is revoked.")
     status: Annotated[CalendarStatus, Code()]
     status_name: str
     stage_name: str

@@ -72,7 +72,7 @@ class Topic(Resource):
     matter: Annotated[Matter, Code()]
     matter_name: str
     proposer: Reference
-    papers: list[Paper] | None = Field(description="None for whoever is concerned by it.")
+    papers: list[Paper] | None = Field(description="None for people whom the topic concerns.")
     recused: list[Reference]
     status: Annotated[TopicStatus, Code()]
     status_name: str

@@ -47,7 +47,7 @@ class SupplyTaken(Event):
 
 
 class SupplyPutBack(Event):
-    """What had left the stock for a request that is over was put back (退库)."""
+    """Supplies taken for a request that is over were put back into the stock (退库)."""
 
     supply_id: str
     organ: str

@@ -88,6 +88,18 @@ def test_more_time_is_given_only_before_the_day_is_due_and_with_a_reason(tasks: 
     assert (after.due_on, after.first_due_on) == (date(2026, 12, 20), DUE)
 
 
+def test_more_time_asked_for_before_the_day_is_due_may_be_granted_after_it(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "ask_extension", due_on="2026-12-20", comment="设备未到", at=day("2026-12-10"))
+
+    with pytest.raises(RuleBroken) as again:
+        step(tasks, "east.handler", "ask_extension", due_on="2026-12-25", comment="设备未到", at=day("2026-12-11"))
+    after = step(tasks, "east.director", "extend", due_on="2026-12-20", comment="设备未到", at=day("2026-12-11"))
+
+    assert again.value.errors[0]["code"] == "extension_late"
+    assert (after.due_on, after.wanted_on) == (date(2026, 12, 20), None)
+
+
 def test_the_light_is_green_then_yellow_near_the_end_then_red(tasks: Tasks) -> None:
     task = assigned(tasks)  # 23 November to 10 December: 17 days, a fifth of them 3.4
 
