@@ -4484,7 +4484,7 @@ export interface components {
             room: string | null;
             /**
              * Address
-             * @description Whoever knows it reads the calendar; none once it is revoked.
+             * @description Anybody who knows it can read the calendar; none once it is revoked.
              */
             address: string | null;
             /**
@@ -5463,7 +5463,7 @@ export interface components {
             people: string[];
             /**
              * Behind
-             * @description `add_examiners`: behind whoever examines now, not before them.
+             * @description `add_examiners`: after the present examiner, not before.
              * @default false
              */
             behind?: boolean;
@@ -7051,7 +7051,7 @@ export interface components {
             confirm?: boolean;
             /**
              * Person
-             * @description `urge`: whom, or whoever leads; `remove_reader`: who need not read it.
+             * @description `urge`: the person urged, by default the lead; `remove_reader`: who need not read it.
              */
             person: string;
         };
@@ -7075,7 +7075,7 @@ export interface components {
             confirm?: boolean;
             /**
              * Person
-             * @description `urge`: whom, or whoever leads; `remove_reader`: who need not read it.
+             * @description `urge`: the person urged, by default the lead; `remove_reader`: who need not read it.
              * @default null
              */
             person?: string | null;
@@ -9378,11 +9378,6 @@ export interface components {
          * @description A rule of the office.
          */
         OfficeRule: {
-            /**
-             * Service
-             * @description Which service keeps it.
-             */
-            service: string;
             /** Code */
             code: string;
             /** Version */
@@ -9399,6 +9394,11 @@ export interface components {
             until: string | null;
             /** Local */
             local: boolean;
+            /**
+             * Service
+             * @description Which service keeps it.
+             */
+            service: string;
         };
         /**
          * OneOfMany
@@ -10700,7 +10700,7 @@ export interface components {
             next: string | null;
             /**
              * Unavailable
-             * @description What is stuck cannot be told now.
+             * @description The stuck records could not be fetched.
              * @default false
              */
             unavailable?: boolean;
@@ -12428,7 +12428,7 @@ export interface components {
             proposer: components["schemas"]["Reference"];
             /**
              * Papers
-             * @description None for whoever is concerned by it.
+             * @description None for people whom the topic concerns.
              */
             papers: components["schemas"]["Paper"][] | null;
             /** Recused */
