@@ -75,14 +75,15 @@ class OpenMatter(Out):
     """Matters of one sort that stay open with a person."""
 
     box: Literal["todo", "mine", "held"] = Field(
-        description="They wait for the person by name, the person began them, or the directory names the person."
+        description="They wait for the person by name, the person began them, or the person holds or keeps them."
     )
     label: str
     count: int
+    unit: str = Field("件", description="The measure word of the count.")
 
 
 class OpenMatters(Out):
     """What stays open with a person who leaves or moves, without titles."""
 
     items: list[OpenMatter]
-    unavailable: bool = Field(description="Whether the lists could not be asked.")
+    unavailable: bool = Field(description="Whether the lists, or what the person has in custody, could not be asked.")

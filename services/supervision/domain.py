@@ -119,6 +119,7 @@ class Task(Aggregate):
 
     responsible_path: that of the person's own organ. first_due_on: the deadline before extensions.
     escalated: how often it was escalated since it became late for `due_on`.
+    reopened_with: the number of reports when it was last returned; none of them counts as completion any more.
     document_id: the document that it results from, directly or indirectly: the minutes of a meeting, or an incoming one.
     internal: whether that document is, or a meeting decided it (议题不对外), so that the title is not disclosed.
     """
@@ -147,6 +148,7 @@ class Task(Aggregate):
     submitted_on: date | None = None
     checked_by: str | None = None
     cleared_on: date | None = None
+    reopened_with: int = 0
     escalated: int = 0
     document_id: str | None = None
     internal: bool = False
@@ -163,8 +165,12 @@ class Task(Aggregate):
 
     @property
     def percent(self) -> int:
-        """Return the progress by the last report of the person responsible."""
-        own = [each.percent for each in self.reports if each.by.id == self.responsible]
+        """Return the progress by the last report of the person responsible; a completion that was returned is none."""
+        own = [
+            each.percent
+            for place, each in enumerate(self.reports)
+            if each.by.id == self.responsible and (each.percent < 100 or place >= self.reopened_with)
+        ]
         return 100 if self.status in DONE else (own[-1] if own else 0)
 
     def light(self, today: date, calendar: WorkCalendar = NATIONAL) -> Light:

@@ -124,8 +124,8 @@ def cleared(task: Task, known: Context) -> Mapping[str, Any]:
 
 
 def reopened(task: Task, known: Context) -> Mapping[str, Any]:
-    """Reset its completion, so that its deadline counts again."""
-    return {"submitted_on": None, "checked_by": None, "cleared_on": None}
+    """Reset its completion, so that its deadline and its progress count again."""
+    return {"submitted_on": None, "checked_by": None, "cleared_on": None, "reopened_with": len(task.reports)}
 
 
 def divided(task: Task, known: Context) -> Mapping[str, Any]:

@@ -86,8 +86,8 @@ class AdministrationFeature(SecurityFeature):
         refuse_others(actor)
         found = app.person(self.people_kept, id, actor=actor)
         given = self.delegations_kept.open_of(found.id, office_date(self.occasion.at))
-        held = {"委托代办": given, "代岗岗位": self.posts_kept.stood_in_by(found.id)}
-        items = [{"box": "held", "label": label, "count": count} for label, count in held.items() if count]
+        held = (("委托代办", given, "件"), ("代岗岗位", self.posts_kept.stood_in_by(found.id), "个"))
+        items = [{"box": "held", "label": label, "count": count, "unit": unit} for label, count, unit in held if count]
         return {"person": found.id, "organ": found.organ, "items": items}
 
     def _gaps(self, before: Person | None, after: Person) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.documents.classified.domain import Stub
+from services.documents.classified.domain import Stub, StubStatus
 from services.documents.domain import OFFICE
 from services.documents.store import Series, unique_in
 from shared.actor import Actor
@@ -17,7 +17,16 @@ class StubCollection(Series[Stub]):
     series, sequence = "register_series", "register_sequence"
     worded = ("register_number", "counterpart", "number", "copy_numbers", "custodian_name")
     dated, orders = "dated_on", {"date": "dated_on"}
-    indexes = (unique_in("register_series", "register_sequence"), ([("organ", 1), ("created_at", -1)], {}))
+    indexes = (
+        unique_in("register_series", "register_sequence"),
+        ([("organ", 1), ("created_at", -1)], {}),
+        ([("custodian", 1)], {}),
+    )
+
+    def in_custody_of(self, person: str) -> int:
+        """Count the papers that a person keeps and that are neither returned nor destroyed."""
+        there = [StubStatus.HELD.value, StubStatus.TO_DESTROY.value]
+        return self._docs.count_documents({"custodian": person, "status": {"$in": there}})
 
     def search(self, actor: Actor, wanted: Listing) -> Page[Stub]:
         """Return the stubs that the actor may see (`domain.sees`)."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from services.documents.collections import Collections
-from services.documents.registers import app
+from services.documents.registers import app, custody
 from shared.runtime.service import rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
@@ -34,3 +34,8 @@ class Registers(Collections):
     def register_incoming_file(self, **wanted: Any) -> dict[str, Any]:
         """Export the register of incoming documents."""
         return app.incoming_file(self.incomings, actor=self.occasion.person, build=built, **wanted)
+
+    @rpc()
+    def in_custody(self, person: str) -> list[dict[str, Any]]:
+        """Count the seals and classified papers that a person keeps."""
+        return custody.held_by(self.seals, self.stubs, actor=self.occasion.person, person=person)

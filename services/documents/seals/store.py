@@ -19,6 +19,10 @@ class SealCollection(Listed[Seal]):
     name, service, kind = "seals", "documents", Seal
     indexes = (([("organ", 1)], {}), ([("path", 1)], {}), ([("keeper", 1)], {}))
 
+    def kept_by(self, person: str) -> int:
+        """Count the seals in use that a person keeps."""
+        return self._docs.count_documents({"keeper": person, "status": SealStatus.RECORDED.value})
+
     def search(self, actor: Actor, wanted: Listing) -> Page[Seal]:
         """Return the seals that the actor may know of (`domain.sees_seal`)."""
         seen: list[dict[str, Any]] = [

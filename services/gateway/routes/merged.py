@@ -60,16 +60,21 @@ def _with_stuck(answering: Shown[Awaited], stuck: list[Shown[StuckRecord]]) -> S
 
 
 def open_matters(gate: Gate, asked: Asked) -> Response:
-    """List what stays open with a person who leaves or moves; the list stands without the lists while they are away."""
+    """List what stays open with a person who leaves or moves; the answer stands without a service that is away."""
     person = asked.ask(gate, "directory", "leaving", dict(asked.path))
-    found = person["items"]
+    who = {name: person[name] for name in ("person", "organ")}
+    found, away = person["items"], False
     try:
-        lists = asked.ask(gate, "notifications", "open_of", {name: person[name] for name in ("person", "organ")})
-        found = [*({name: each[name] for name in ("box", "label", "count")} for each in lists), *found]
-        away = False
+        kept = asked.ask(gate, "documents", "in_custody", {"person": who["person"]})
+        found = [*found, *({"box": "held", **each} for each in kept)]
     except Unavailable:
         away = True
-    return json_response({"items": found, "unavailable": away}, 200)
+    try:
+        lists = asked.ask(gate, "notifications", "open_of", who)
+        found = [*({name: each[name] for name in ("box", "label", "count")} for each in lists), *found]
+    except Unavailable:
+        away = True
+    return json_response({"items": [{"unit": "件", **each} for each in found], "unavailable": away}, 200)
 
 
 def reminder_rules(gate: Gate, asked: Asked) -> Response:

@@ -179,6 +179,27 @@ def test_the_district_gives_a_matter_to_any_of_its_campuses_and_supervises_it(ta
         step(tasks, "lake.director", "urge", comment="x")
 
 
+def test_a_returned_matter_stands_at_the_progress_reported_before_it_was_said_to_be_done(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    step(tasks, "east.handler", "report", comment="进展过半", percent=60)
+    step(tasks, "east.handler", "report", comment="全部做完", percent=100)
+    assert step(tasks, "east.handler", "submit", comment="已办结").percent == 100
+
+    assert step(tasks, "east.director", "reopen", comment="缺照片").percent == 60
+    assert step(tasks, "east.handler", "report", comment="照片已补", percent=100).percent == 100
+    step(tasks, "east.handler", "submit", comment="已办结")
+    assert step(tasks, "east.director", "reopen", comment="照片不清").percent == 60
+
+
+def test_a_returned_matter_on_which_nothing_else_was_reported_begins_anew(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    step(tasks, "east.handler", "submit", comment="已办结")
+
+    assert step(tasks, "east.director", "reopen", comment="缺照片").percent == 0
+
+
 def test_every_decision_of_a_meeting_becomes_one_task_however_often_it_is_told(tasks: Tasks) -> None:
     closed = closed_meeting("east.handler", "east.clerk")
 
