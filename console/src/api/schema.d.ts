@@ -9450,7 +9450,7 @@ export interface components {
         OpenMatter: {
             /**
              * Box
-             * @description They wait for the person by name, the person began them, or the directory names the person.
+             * @description They wait for the person by name, the person began them, or the person holds or keeps them.
              * @enum {string}
              */
             box: "todo" | "mine" | "held";
@@ -9458,6 +9458,12 @@ export interface components {
             label: string;
             /** Count */
             count: number;
+            /**
+             * Unit
+             * @description The measure word of the count.
+             * @default 件
+             */
+            unit?: string;
         };
         /**
          * OpenMatters
@@ -9468,7 +9474,7 @@ export interface components {
             items: components["schemas"]["OpenMatter"][];
             /**
              * Unavailable
-             * @description Whether the lists could not be asked.
+             * @description Whether the lists, or what the person has in custody, could not be asked.
              */
             unavailable: boolean;
         };
