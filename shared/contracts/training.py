@@ -45,9 +45,8 @@ class EnrolmentWithdrawn(Event):
 
 
 class AttendanceRecorded(Event):
-    """A person attended a course (签到); carries its hours and the day that they count for.
-
-    `recording` counts on where an attendance was corrected before.
+    """A person attended a course (签到); carries its hours and the day that they count for; a later `recording` follows a
+    correction.
     """
 
     course_id: str

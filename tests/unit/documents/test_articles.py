@@ -40,8 +40,7 @@ def rules_of(workflow: Workflow, action: str) -> dict[str, Rule]:
         (INCOMING, "return", "reason_missing", "条例第二十四条（三）"),  # 初审
         (INCOMING, "reassign", "reason_missing", "条例第二十四条（四）"),
         (CLASSIFIED, "return", "reason_missing", "条例第三十四条"),  # 清退
-        (CLASSIFIED, "destroy", "reason_missing", "条例第三十五条"),  # 销毁
-        (CLASSIFIED, "propose_destruction", "reason_missing", "条例第三十五条"),
+        (CLASSIFIED, "propose_destruction", "reason_missing", "条例第三十五条"),  # 销毁
     ),
 )
 def test_a_rule_cites_the_article_that_says_so(workflow: Workflow, action: str, code: str, article: str) -> None:
