@@ -105,6 +105,10 @@ class Named(MongoCollection[T]):
         """Return several by id; missing ones are left out."""
         return {each.id: each for each in self._in_order(ids)}
 
+    def names(self, district: str) -> dict[str, str]:
+        """Return the names of all records of a district, by id."""
+        return {each["_id"]: each["name"] for each in self._docs.find({"path.0": district}, {"name": 1})}
+
     def every(self, district: str) -> list[T]:
         """Return all records of a district, the earliest first."""
         found = self._docs.find({"path.0": district}, {"history": 0})

@@ -144,8 +144,10 @@ def problem(request: Request, error: OfficeError) -> Response:
 def from_validation(error: ValidationError) -> InvalidInput:
     """Convert validation errors into a refusal that names every invalid field."""
     faults = []
-    for fault in error.errors(include_url=False, include_context=True, include_input=False)[:MOST_ERRORS]:
+    for fault in error.errors(include_url=False, include_context=True)[:MOST_ERRORS]:
         kind = fault["type"]
+        if kind in ("too_long", "too_short") and isinstance(fault["input"], str):
+            kind = f"string_{kind}"  # a text that is shortened or checked before its length is
         message = _with_figures(kind, fault.get("ctx") or {}) or FIELD_MESSAGES.get(kind)
         if message is None:
             ours = any("一" <= each <= "龥" for each in fault["msg"])  # the schemas' own messages are Chinese

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.training import domain
@@ -11,6 +13,7 @@ from services.training.domain import Course, EnteredTwice, Item, Ledger
 from services.training.kinds import COURSE
 from shared import usecase
 from shared.actor import Actor
+from shared.acts import Acts
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
 from shared.contracts import training as events
@@ -151,6 +154,20 @@ def search(courses: Courses, *, actor: Actor, at: datetime | None = None, **want
 def history(courses: Courses, course_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Return a page of a course's history, to those who run it: it names everybody who enrolled."""
     return history_of(courses, course_id, domain.keeps, actor=actor, cursor=cursor, limit=limit)
+
+
+def acts_in_trail(copies: Copies) -> Acts:
+    """Return the labels of a course's trail, which says whose attendance was recorded or corrected."""
+
+    @cache
+    def name(person: str) -> str:
+        found = called(copies, person)
+        return "" if found is None else found.name
+
+    def whose(entry: Entry) -> str:
+        return name(entry["data"]["person"])
+
+    return {**COURSE_ACTS, **{each: replace(COURSE_ACTS[each], detail=whose) for each in ("attend", "correct")}}
 
 
 def credit_attendance(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import services.training.turns  # noqa: F401  (says whose turn it is)
 from services.training import app
-from services.training.acts import COURSE_ACTS
 from services.training.domain import Course
 from services.training.store import CourseCollection, LedgerCollection
 from shared.acts import in_trail
@@ -71,7 +70,7 @@ class TrainingService(Service):
     def history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a course's history."""
         page = app.history(self.courses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(in_trail(COURSE_ACTS)).to_wire()
+        return page.map(in_trail(app.acts_in_trail(self.copies))).to_wire()
 
     @rpc()
     def hours(self, id: str, year: int | None) -> "Shown[api.Hours]":

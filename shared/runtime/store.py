@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from pymongo import IndexModel, MongoClient, UpdateOne, WriteConcern
 from pymongo.collection import Collection as PymongoCollection
@@ -78,6 +78,14 @@ class OpenedOnce(Database[dict[str, Any]]):
 def search_entries(db: Db, name: str) -> Documents:
     """Return the search entries of the collection with this name."""
     return db[f"{name}_found_by"]
+
+
+class History(NamedTuple):
+    """The history of an aggregate, and the instant of its last entry."""
+
+    id: str
+    updated_at: datetime
+    entries: Iterable[Entry]
 
 
 class MongoCollection(Collection[T]):
@@ -223,10 +231,12 @@ class MongoCollection(Collection[T]):
         last = encode_cursor(records[-1][by], records[-1]["_id"]) if more else None
         return Page([self._load(record) for record in records], last)
 
-    def last_changed(self, query: Mapping[str, Any]) -> Iterator[T]:
-        """Yield those that match, the last changed first, read as far as they are asked for."""
-        found = self._docs.find(dict(query), {"history": 0}, batch_size=LOT)
-        yield from map(self._load, found.sort([("updated_at", -1), ("_id", -1)]))
+    def histories(self, query: Mapping[str, Any]) -> Iterator[History]:
+        """Yield the histories of those that match, the last changed first, read a lot at a time and as far as asked for."""
+        wanted = {"history": 1, "entries_apart": 1, "updated_at": 1}
+        found = self._docs.find(dict(query), wanted, batch_size=LOT)
+        for record in found.sort([("updated_at", -1), ("_id", -1)]):
+            yield History(record["_id"], record["updated_at"], read_entries(self._older.history(record)))
 
     def _first_matches(self, query: Mapping[str, Any], newest: datetime | None, by: str) -> Iterator[Record]:
         """Yield what an index knows of a query: what was changed of late at once, anything else span by span."""

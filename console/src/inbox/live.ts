@@ -18,6 +18,17 @@ export interface News {
   counts?: Counts
 }
 
+/** The stream while it is followed. */
+let line: { rest: () => void; open: () => void } | null = null
+/** Replace one's own session: the stream of the old one, which tells of its end, is closed before and opened anew after. */
+export async function unheard(act: () => Promise<unknown>) {
+  line?.rest()
+  try {
+    await act()
+  } finally {
+    line?.open()
+  }
+}
 /** Follow the stream of the person who is signed in; return how to stop. */
 export function follow(cache: QueryClient): () => void {
   let source: EventSource | null = null
@@ -85,7 +96,9 @@ export function follow(cache: QueryClient): () => void {
   }
   document.addEventListener('visibilitychange', woken)
   if (!document.hidden) open()
+  line = { rest, open }
   return () => {
+    line = null
     rest()
     window.clearInterval(asking)
     window.clearTimeout(resting)

@@ -17,7 +17,7 @@ class LogFilter(In):
 
     kind: Kind | None = None
     person: Id | None = Field(None, description="Who did it, or whose account it is.")
-    q: Line | None = Field(None, max_length=60, description="Words of the act, of names, reasons and changed fields.")
+    q: Line | None = Field(None, max_length=100, description="Words of the act, of names, reasons and changed fields.")
     since: Day | None = Field(None, alias="from", description="The first day.")
     until: Day | None = Field(None, description="The last day.")
 

@@ -23,6 +23,10 @@ SIGN_INS = {
     "sign_in_locked": "登录被拒（锁定期间）", "locked": "登录失败，锁定",
 }  # fmt: skip
 """The outcomes of attempts to sign in, by the codes of their refusals."""
+LAST = "~"
+"""Follows every version of a record."""
+History = tuple[str, datetime, Iterable[Entry]]
+"""A record's id, the instant of its last change, and its entries."""
 Place = tuple[str, str]
 """The position of a line: its instant, and its source within the instant."""
 
@@ -45,7 +49,7 @@ class Line:
     @property
     def place(self) -> Place:
         """Return the position in the log."""
-        return self.at, self.key or f"{self.kind}:{self.id}:{self.version:07d}"
+        return self.at, self.key or f"{_source(self.kind, self.id)}{self.version:07d}"
 
     def words(self) -> str:
         """Return all words of the line, for searching."""
@@ -66,6 +70,11 @@ class Wanted:
     until: str | None = None
     after: Place | None = None
 
+    @property
+    def newest(self) -> str | None:
+        """Return the instant after which nothing is asked for."""
+        return min((each for each in (self.until, self.after and self.after[0]) if each is not None), default=None)
+
     def within(self, place: Place) -> bool:
         """Check whether a position is within the time asked for, and after the page before."""
         at = place[0]
@@ -81,29 +90,30 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Book:
-    """The records of one kind. changed: those changed at an instant or later, the last changed first."""
+    """The records of one kind. histories: of those that may have lines within the time asked for, the last changed first,
+    and of those changed at the same instant the greatest id first.
+    """
 
     kind: str
     acts: Acts
-    changed: Callable[[str | None], Iterable[Any]]
-    entries: Callable[[str], Iterable[Entry]]
+    histories: Callable[[Wanted], Iterable[History]]
     begins: State
     """The state before the first entry."""
 
     def lines(self, wanted: Wanted, named: Named) -> Iterator[Line]:
         """Yield the lines of these records, the newest first; a record is read only when its last change is reached."""
         waiting = list[Line]()
-        for record in self.changed(wanted.since):
-            reached = instant_text(record.updated_at)
-            while waiting and waiting[-1].at > reached:
+        for record_id, updated_at, entries in self.histories(wanted):
+            reached = (instant_text(updated_at), _source(self.kind, record_id) + LAST)
+            while waiting and waiting[-1].place > reached:
                 yield waiting.pop()
-            for line in self._of(record.id, wanted, named):
+            for line in self._of(record_id, entries, wanted, named):
                 insort(waiting, line, key=lambda each: each.place)
         yield from reversed(waiting)
 
-    def _of(self, record_id: str, wanted: Wanted, named: Named) -> Iterator[Line]:
+    def _of(self, record_id: str, entries: Iterable[Entry], wanted: Wanted, named: Named) -> Iterator[Line]:
         state = dict(self.begins)
-        for entry in self.entries(record_id):
+        for entry in entries:
             before = dict(state)
             fold_in(state, entry)
             bare = Line(self.kind, record_id, "", entry["version"], entry["at"], entry["by"], "")
@@ -132,6 +142,11 @@ def _sign_in(record: Mapping[str, Any]) -> Line:
         SIGN_IN, record["person"], record["name"], 1, instant_text(at), None, SIGN_INS[record["outcome"]],
         f"网络地址{record['address']}" if record.get("address") else "", key=f"{SIGN_IN}:{record['_id']}",
     )  # fmt: skip
+
+
+def _source(kind: str, record_id: str) -> str:
+    """Return what the places of a record's lines begin with; the space comes before any sign of an id, as its end does."""
+    return f"{kind}:{record_id} "
 
 
 def _name(kind: str, state: State) -> str:

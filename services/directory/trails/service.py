@@ -1,6 +1,6 @@
 """The log of a district's directory (日志), for the auditor: sign-ins and every change, the newest first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
@@ -24,6 +24,7 @@ from services.directory.reminding.service import RemindingFeature
 from services.directory.rulings.store import RulingCollection
 from services.directory.security.domain import SecurityRules
 from services.directory.security.service import SecurityFeature
+from services.directory.trails.fields import Named
 from services.directory.trails.lines import KINDS, Book, Line, Wanted, lines
 from services.directory.trails.store import SignIns
 from shared.acts import Acts
@@ -34,7 +35,7 @@ from shared.files import FileTooLarge, handed
 from shared.pages import decode_cursor, encode_cursor
 from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import Beside, Collected, rpc
-from shared.runtime.store import MongoCollection, changed_since
+from shared.runtime.store import History, MongoCollection, changed_since
 from shared.shown import Shown
 from shared.spreadsheet import XLSX, Cell, table
 
@@ -88,10 +89,11 @@ class TrailFeature(GroupFeature, PostFeature, RemindingFeature, SecurityFeature)
             until=None if until is None else _begin_of(until, days=1),
             after=None if after is None else (instant_text(after[0]), after[1]),
         )
-        return lines(self._books(actor.district), partial(self.sign_ins.of, actor.district), asked, cache(self._named))
+        organs = {each.id: each.name for each in self.organs_kept.every(actor.district)}
+        books = self._books(actor.district, list(organs))
+        return lines(books, partial(self.sign_ins.of, actor.district), asked, self._named(actor.district, organs))
 
-    def _books(self, district: str) -> list[Book]:
-        organs = [each.id for each in self.organs_kept.every(district)]
+    def _books(self, district: str, organs: Sequence[str]) -> list[Book]:
         sources: Mapping[str, tuple[MongoCollection[Any], Mapping[str, Any], Acts]] = {
             "person": (self.people_kept, {"path.0": district}, PERSON_ACTS),
             "organ": (self.organs_kept, {"path.0": district}, ORGAN_ACTS),
@@ -100,21 +102,29 @@ class TrailFeature(GroupFeature, PostFeature, RemindingFeature, SecurityFeature)
             "rules": (self.security_rules_kept, {"_id": district}, RULES_ACTS),
             "reminders": (self.reminder_rules_kept, {"_id": district}, REMINDER_ACTS),
             "ruling": (self.rulings_kept, {"district": district}, RULING_ACTS),
-            "delegation": (self.delegations_kept, {"organ": {"$in": organs}}, DELEGATION_ACTS),
+            "delegation": (self.delegations_kept, {"organ": {"$in": list(organs)}}, DELEGATION_ACTS),
         }
         begins = {"rules": asdict(SecurityRules(id=district))}
         return [
-            Book(kind, acts, partial(_changed, kept, query), kept.whole_history, begins.get(kind, {}))
+            Book(kind, acts, partial(_histories, kept, query), begins.get(kind, {}))
             for kind, (kept, query, acts) in sources.items()
         ]
 
-    def _named(self, one: str) -> str:
-        found = self.organs_kept.find(one) or self.people_kept.find(one)
-        return one if found is None else found.name
+    def _named(self, district: str, organs: Mapping[str, str]) -> Named:
+        """Return what names organs and people; the district's people are read at once when the first is to be named."""
+        people = cache(lambda: self.people_kept.names(district))
+
+        @cache
+        def elsewhere(one: str) -> str:
+            found = self.organs_kept.find(one) or self.people_kept.find(one)
+            return one if found is None else found.name
+
+        return lambda one: organs.get(one) or people().get(one) or elsewhere(one)
 
 
-def _changed(kept: MongoCollection[Any], query: Mapping[str, Any], since: str | None) -> Iterator[Any]:
-    return kept.last_changed({**query, **changed_since(since)})
+def _histories(kept: MongoCollection[Any], query: Mapping[str, Any], wanted: Wanted) -> Iterator[History]:
+    begun = {} if wanted.newest is None else {"created_at": {"$lte": datetime.fromisoformat(wanted.newest)}}
+    return kept.histories({**query, **changed_since(wanted.since), **begun})
 
 
 def _begin_of(day: str, *, days: int = 0) -> str:

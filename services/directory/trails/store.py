@@ -54,8 +54,8 @@ class SignIns:
         query: dict[str, Any] = {"district": district}
         if wanted.person is not None:
             query["person"] = wanted.person
-        newest = [each for each in (wanted.until, wanted.after and wanted.after[0]) if each is not None]
-        if newest or wanted.since is not None:
-            query["at"] = {"$lte": datetime.fromisoformat(min(newest))} if newest else {}
+        newest = wanted.newest
+        if newest is not None or wanted.since is not None:
+            query["at"] = {} if newest is None else {"$lte": datetime.fromisoformat(newest)}
             query["at"] |= {} if wanted.since is None else {"$gte": datetime.fromisoformat(wanted.since)}
         yield from self._docs.find(query, batch_size=LOT).sort([("at", -1), ("_id", -1)])

@@ -1,6 +1,6 @@
 """The auditor's log: every change with what it was before, every sign-in, and no secret."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from services.directory.domain import RoleName
 from services.directory.security import app as security
 from services.directory.security.domain import SecurityRules
 from services.directory.trails.fields import _SHOWN
-from services.directory.trails.lines import SIGN_IN, Book, Line, Wanted, lines
+from services.directory.trails.lines import SIGN_IN, Book, History, Line, Wanted, lines
 from shared.calendar import instant_text
 from shared.occasion import Occasion
 from shared.testing import MemoryCollection
@@ -31,12 +31,18 @@ def acting(who: str, minutes: int) -> Occasion:
 
 
 def book(kind: str, acts: Any, kept: MemoryCollection[Any], begins: dict[str, Any] | None = None) -> Book:
-    def changed(since: str | None) -> Sequence[Any]:
+    def histories(wanted: Wanted) -> Iterator[History]:
+        since, newest = wanted.since or "", wanted.newest or "~"
         found = [kept.get(each) for each in kept.records]
-        found = [each for each in found if since is None or instant_text(each.updated_at) >= since]
-        return sorted(found, key=lambda each: (each.updated_at, each.id), reverse=True)
+        found = [each for each in found if instant_text(each.updated_at) >= since and begun(each) <= newest]
+        for each in sorted(found, key=lambda each: (each.updated_at, each.id), reverse=True):
+            yield each.id, each.updated_at, kept.whole_history(each.id)
 
-    return Book(kind, acts, changed, kept.whole_history, begins or {})
+    return Book(kind, acts, histories, begins or {})
+
+
+def begun(record: Any) -> str:
+    return instant_text(record.created_at)
 
 
 class Log:

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from services.directory.api import NameQuery
 from services.directory.security.app import FROM_HERE, HERE, locked
+from services.directory.trails.api import LogFilter
 from services.documents.archive import api as archive
 from services.documents.outgoing import api as documents
 from services.gateway.problems import from_validation
@@ -40,6 +42,14 @@ def said(**changes: Any) -> list[str]:
 )
 def test_a_bound_is_named_with_its_figure_and_choices_by_their_names(changes: dict[str, Any], message: str) -> None:
     assert said(**changes) == [message]
+
+
+@pytest.mark.parametrize(("shape", "field", "length"), [(LogFilter, "q", 100), (NameQuery, "q", 60)])
+def test_a_bound_of_a_word_to_seek_is_counted_in_characters(shape: type[BaseModel], field: str, length: int) -> None:
+    with pytest.raises(ValidationError) as refused:
+        shape.model_validate({field: "长" * (length + 1)})
+
+    assert [each["message"] for each in from_validation(refused.value).errors] == [f"最多{length}字"]
 
 
 def test_text_of_another_form_is_refused_with_the_form_that_is_wanted() -> None:

@@ -12,6 +12,7 @@ import services.training.turns  # noqa: F401  (says whose turn it is)
 from services.training import app
 from services.training.domain import Course, CourseFull, CourseStatus
 from services.training.kinds import COURSE
+from shared.acts import in_trail
 from shared.aggregate import first_break
 from shared.collection import META
 from shared.contracts.training import AttendanceRecorded, PersonEnrolled
@@ -233,6 +234,19 @@ def test_an_attendance_recorded_by_mistake_is_corrected_with_a_reason_and_may_be
     attend(courses, "west.handler")
     assert courses.announced[-1][1]["data"]["recording"] == 2
     assert act(courses, "correct", comment="又点错", person="west.handler").corrections == {"p-west-handler": 2}
+
+
+def test_the_trail_says_whose_attendance_was_recorded_and_corrected(courses: Courses) -> None:
+    published(courses)
+    for who in ("west.handler", "east.handler"):
+        enrol(courses, who)
+        attend(courses, who)
+    act(courses, "correct", comment="点错", person="west.handler")
+
+    shown = map(in_trail(app.acts_in_trail(Copies())), courses.whole_history("c1"))
+    assert [(each["label"], each["detail"]) for each in shown if each["action"] in ("attend", "correct")] == [
+        ("登记出勤", "westhandler"), ("登记出勤", "easthandler"), ("冲正", "westhandler"),
+    ]  # fmt: skip
 
 
 def test_an_attendance_of_a_closed_course_is_corrected_too(courses: Courses) -> None:
