@@ -1,1 +1,0 @@
-import{H as e}from"./index-DJJPjDrb.js";import{t}from"./paged-DpEbSd4P.js";function n(){return e({queryKey:[`organs`,`all`],queryFn:()=>t(`/api/v1/organs`),staleTime:3e5,retry:0})}export{n as t};

@@ -1,1 +1,0 @@
-import{i as e}from"./runtime-core.esm-bundler-Hy28-Tbd.js";import{N as t}from"./index-DJJPjDrb.js";var n=e(()=>{var e;return!!((e=t.value)!=null&&e.roles.includes(`director`))});export{n as t};
