@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from shared.actor import Actor
-from shared.errors import ConfirmationNeeded, OfficeError
+from shared.errors import ConfirmationNeeded, OfficeError, Refused
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 
@@ -96,12 +96,15 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
         """Change name, post or roles, or move a person to another organ (then without roles unless they are named)."""
         from services.directory.administration import people
         from services.directory.domain import RoleName
+        from services.directory.naming import Unfit, organ_named
 
         named = None if roles is None else [each for each in roles.replace(" ", "").split(",") if each]
         unknown = [each for each in named or () if each not in list(RoleName)]
         if unknown:
             raise typer.BadParameter(f"没有角色“{unknown[0]}”，应为以下之一：{'、'.join(RoleName)}")
         with _opened(store, username) as it:
+            if organ is not None and isinstance(organ_named(it.organs, it.person.path[0], organ), Unfit):
+                raise Refused(f"没有找到单位“{organ}”，--organ 填本区一个单位的编号或者全称。")
             wanted = {"name": name, "post": post, "roles": named, "confirm": confirm}
             if organ is not None:
                 moved = {**wanted, "organ": organ, "post": post or it.person.post, "comment": reason}
@@ -161,7 +164,9 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
             raise typer.Exit(1) from asked
         except OfficeError as refusal:
             said = [each["message"] for each in refusal.errors if each["message"] not in refusal.message]
-            print("；".join([refusal.message, *said]), file=sys.stderr)
+            print(
+                "：".join([refusal.message.rstrip("。"), "；".join(said)]) if said else refusal.message, file=sys.stderr
+            )
             raise typer.Exit(1) from refusal
 
 

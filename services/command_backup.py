@@ -26,12 +26,17 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
         archive: Annotated[Path, typer.Argument(help="The file to write, such as /mnt/elsewhere/2026-11-29.tar.gz.")],
         anchor: Annotated[Path | None, typer.Option(help="Also write an anchor of it, for another party.")] = None,
         tried: Annotated[bool, typer.Option("--check/--no-check", help="Restore it apart and verify that.")] = True,
+        overwrite: Annotated[bool, typer.Option(help="Replace an earlier archive and anchor of these names.")] = False,
     ) -> None:
         """Back up the embedded store while the system runs, verify it by a trial restore, and write an anchor of it."""
         with _one_line():
             _require_embedded()
             for each in filter(None, (archive, anchor)):
                 _require_writable(each.parent)
+                if each.exists() and not overwrite:
+                    raise BackupFailed(
+                        f"{each} 已存在，覆盖后原备份与其锚点不再对应；请另起文件名，或加 --overwrite 覆盖。"
+                    )
             said = back_up(settings().var, archive)
             print(f"已备份到 {archive}（{archive.stat().st_size >> 10} KiB，数据库停顿 {said['still_seconds']} 秒）。")
             if tried or anchor is not None:

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from services.meetings.votes.box_files import KEPT_SECONDS, over
 from services.registry import members, service_class, with_data
 from shared.calendar import OFFICE_ZONE
 from shared.runtime.clock import now
 from shared.runtime.config import settings
+from shared.runtime.embedded_backup import BALLOTS
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import MongoCollection
 
@@ -80,12 +83,17 @@ def rows(at: datetime) -> Iterator[Row]:
 
     for name in with_data():
         for each in expiring_of(name):
-            there, over = each.count(database_of(name), at)
-            yield Row(f"{name}.{each.collection}", each.what, each.why, each.after, there, over)
+            there, gone = each.count(database_of(name), at)
+            yield Row(f"{name}.{each.collection}", each.what, each.why, each.after, there, gone)
         for kind in _aging(name):
             docs, after = database_of(name)[kind.name], kind.kept_for or timedelta(0)
-            over = docs.count_documents({"updated_at": {"$lte": at - after}, "unpublished": {"$exists": False}})
-            yield Row(f"{name}.{kind.name}", *SESSIONS, after, docs.count_documents({}), over)
+            gone = docs.count_documents({"updated_at": {"$lte": at - after}, "unpublished": {"$exists": False}})
+            yield Row(f"{name}.{kind.name}", *SESSIONS, after, docs.count_documents({}), gone)
+    ballots = _ballots()
+    if ballots is not None:
+        there, found = over(ballots, at.timestamp())
+        why = "选票已载入表决记录，同时公布"
+        yield Row(str(ballots), "无记名表决的票箱", why, timedelta(seconds=KEPT_SECONDS), there, len(found))
     days = settings().log_days
     files = sorted((settings().var / "log").glob("*-????-??-??.jsonl"))
     first = at.astimezone(OFFICE_ZONE).date() - timedelta(days=days)
@@ -100,6 +108,11 @@ def rows(at: datetime) -> Iterator[Row]:
     )
 
 
+def _ballots() -> Path | None:
+    """Return the folder of the boxes of secret votes, which stand beside the embedded store only."""
+    return settings().var / BALLOTS if settings().mongo_uri is None else None
+
+
 def _forget(at: datetime) -> Iterator[int]:
     from shared.runtime.databases import database_of
 
@@ -107,6 +120,10 @@ def _forget(at: datetime) -> Iterator[int]:
         for each in expiring_of(name):
             yield each.forget(database_of(name), at)
         yield sum(kind.forget(database_of(name), at) for kind in _aging(name))
+    ballots = _ballots()
+    for path in () if ballots is None else over(ballots, at.timestamp())[1]:
+        path.unlink(missing_ok=True)
+        yield 1
 
 
 def _shown(after: timedelta) -> str:

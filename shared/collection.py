@@ -174,6 +174,7 @@ class Collection(ABC, Generic[T]):
                     self.get(record["_id"])
                     raise VersionConflict()
             else:
+                self.occasion.effects.add()
                 self._announced(record["_id"], with_turn(record["history"][0], self._load(_without_history(record))))
         return [self._load(_without_history(record)) for record in records]
 
@@ -209,6 +210,7 @@ class Collection(ABC, Generic[T]):
         if not self._update(Write(after.id, after.version, sets, entry, kept.history_bytes)):
             winner = self.get(after.id)  # raises Repeated where the other one was this very request
             raise VersionConflict(current={"version": winner.version, "status": getattr(winner, "status", None)})
+        occasion.effects.add()
         if any(path.partition(".")[0] in self.derived_from for path, _ in entry["changes"]):
             record = {"_id": after.id, "version": version, "created_at": after.created_at, **state}
             self._keep_derived([self.found_by(record)])

@@ -1,7 +1,7 @@
 """The occasion of a write: who asked, when, under which key, or which event caused it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,17 @@ class Key:
     print: str
 
 
+class Effects:
+    """Counts what the handling of an event changed: nothing, of one that was handled before."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self) -> None:
+        """Count a change."""
+        self.count += 1
+
+
 @dataclass(frozen=True)
 class Cause:
     """The event that a reaction handles.
@@ -29,6 +40,7 @@ class Cause:
     version: int
     event: str
     previous: int = 0
+    effects: Effects = field(default_factory=Effects, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class Occasion:
     cause: Cause | None = None
     expected: int | None = None
     request_id: str = ""
+    effects: Effects = field(default_factory=Effects, compare=False, repr=False)
 
     @property
     def person(self) -> Actor:

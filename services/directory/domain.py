@@ -189,7 +189,8 @@ class Person(Aggregate):
 
     def _changed(self, after: "Person") -> tuple["Person", PersonRecorded]:
         if after.active == self.active:
-            raise TransitionRefused(current={"version": self.version, "active": self.active})
+            said = f"账号已经{'启用' if self.active else '停用'}，不必再办。"
+            raise TransitionRefused(said, current={"version": self.version, "active": self.active})
         return after, after.recorded()
 
     def with_password(self, hashed: str, at: datetime, *, keep: int = 1) -> tuple["Person", PasswordChanged]:

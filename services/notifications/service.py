@@ -122,7 +122,7 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
     def on_working_day_set(self, event: WorkingDaySet) -> None:
         """Store a district's difference from the national calendar."""
         assert self.occasion.cause is not None
-        self.days.keep(event, self.occasion.cause.version)
+        self.days.keep(event, self.occasion.cause)
 
     @reaction(ReminderRulesSet)
     def on_reminder_rules_set(self, event: ReminderRulesSet) -> None:
@@ -167,7 +167,7 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
     def keep_turn(self, envelope: Mapping[str, Any]) -> None:
         """Store a record as an event left it, and announce whose lists may have changed."""
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
-        keys = self.waiting.keep(source, version, envelope["at"], turn, by)
+        keys = self.waiting.keep(source, version, envelope["at"], turn, by, self.occasion.effects)
         record = {**turn, "_id": source, "version": version}
         marked = app.mark_vacancies(self.waiting, Staff(self.people), record)
         for record in self.waiting.several([source] if marked else ()).values():  # somebody may have come meanwhile

@@ -10,6 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.domain import Box, Record, keys_seeing
 from shared.actor import Actor
+from shared.occasion import Effects
 from shared.runtime.store import Db
 from shared.turn import keys_of
 
@@ -35,11 +36,19 @@ class WaitingRecords:
         db["waiting"].create_index([("holds_up", 1)])
         db["waiting"].create_index([("type", 1), ("record_id", 1)])
 
-    def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> frozenset[str]:
+    def keep(
+        self,
+        source: str,
+        version: int,
+        at: str,
+        turn: Mapping[str, Any],
+        by: str | None,
+        effects: Effects | None = None,
+    ) -> frozenset[str]:
         """Store a record as an event left it, unless a later one came first; return whose lists may have changed.
 
         The turn is complete: the newest one is sufficient, in whatever order events come. The people who acted are a
-        set that each event adds to.
+        set that each event adds to. effects: where a change is counted.
         """
         fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
         change = {"$set": {**fresh, "reminded": None}, "$addToSet": _acted(by)}
@@ -52,8 +61,11 @@ class WaitingRecords:
             except DuplicateKeyError:  # there is one by now, of this version or a later one, or of an earlier one
                 continue
             if before is not None or upsert:
+                (effects or Effects()).add()
                 return _meant(fresh) | _meant(before or {})
-        there = self._docs.find_one_and_update({"_id": source}, {"$addToSet": _acted(by)}, {"version": 1})
+        there = self._docs.find_one_and_update({"_id": source}, {"$addToSet": _acted(by)}, {"version": 1, "acted": 1})
+        if there is not None and by is not None and by not in there.get("acted", ()):
+            (effects or Effects()).add()
         again = there is not None and there["version"] == version  # the process may have ended before it told of it
         return _meant(fresh) if again else frozenset()
 

@@ -34,6 +34,7 @@ class Copies:
             )
         except DuplicateKeyError as error:
             raise AlreadyHandled() from error
+        self._cause.effects.add()
 
     def find(self, kind: type[E], thing_id: str) -> E | None:
         """Return the last known state of a thing, or None."""

@@ -1,12 +1,12 @@
 """The working days of districts, as a service copies them from the events that set them."""
 
-from contextlib import suppress
 from datetime import date
 
 from pymongo.errors import DuplicateKeyError
 
 from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.supervision import WorkingDaySet
+from shared.occasion import AlreadyHandled, Cause
 from shared.runtime.store import Db
 
 
@@ -21,13 +21,17 @@ class DistrictDays:
         """Create the index."""
         db["district_days"].create_index([("district", 1)])
 
-    def keep(self, event: WorkingDaySet, version: int) -> None:
-        """Store a day's difference, unless a later event came first."""
+    def keep(self, event: WorkingDaySet, cause: Cause) -> None:
+        """Store a day's difference; raise AlreadyHandled if this event or a later one came first."""
+        version = cause.version
         told = {"district": event.district, "on": event.on.isoformat(), "working": event.working, "version": version}
-        with suppress(DuplicateKeyError):  # there is one of this version or a later one
+        try:
             self._docs.update_one(
                 {"_id": f"{event.district} {told['on']}", "version": {"$lt": version}}, {"$set": told}, upsert=True
             )
+        except DuplicateKeyError as error:
+            raise AlreadyHandled() from error
+        cause.effects.add()
 
     def calendar(self, district: str) -> WorkCalendar:
         """Return the calendar of a district."""

@@ -18,6 +18,8 @@ Page = tuple[str, str, bytes]
 """Status, media type and body."""
 
 OK, DOWN = "200 OK", "503 Service Unavailable"
+READY = ("ok", "limited")
+"""The states of a part that leave a service ready."""
 SECONDS = 1.0
 """How long a page is cached, in seconds."""
 PATIENCE = 1.0
@@ -84,7 +86,7 @@ class Health(Figures):
         parts = dict(self._parts.get(self._found))
         if stopping.begun():
             parts["process"] = {"status": "stopping", "detail": ""}
-        down = any(part["status"] != "ok" for part in parts.values())
+        down = any(part["status"] not in READY for part in parts.values())
         body = json.dumps({"status": "down" if down else "ok", "parts": parts}).encode()
         return DOWN if down else OK, "application/json", body
 

@@ -16,7 +16,11 @@ CALLS = Histogram(
 )
 PUBLISHED = Counter("tongban_events_published_total", "Events confirmed by the broker.", ("service", "event"))
 HANDLED = Counter("tongban_events_handled_total", "Events that took effect.", ("service", "handler", "event"))
-REPEATED = Counter("tongban_events_repeated_total", "Events met again and left alone.", ("service", "handler", "event"))
+REPEATED = Counter(
+    "tongban_events_repeated_total",
+    "Events that changed nothing: met again, or of no concern.",
+    ("service", "handler", "event"),
+)
 FAILED = Counter("tongban_events_failed_total", "Attempts at an event that failed.", ("service", "handler", "event"))
 PARKED = Gauge("tongban_events_parked", "Events parked for an operator.", ("service",))
 WAITING = Gauge("tongban_events_waiting", "Events in the inbox that will be tried again.", ("service",))

@@ -6,7 +6,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from shared.actor import Actor
-from shared.occasion import Key, Occasion
+from shared.occasion import Effects, Key, Occasion
 from shared.runtime.clock import now
 from shared.runtime.logging import on_behalf
 from shared.runtime.tracing import continue_span
@@ -18,15 +18,16 @@ def occasion_of(data: Mapping[str, Any]) -> Occasion:
     if isinstance(found, Occasion):
         return found
     continue_span(data.get("span"))
-    actor, key = data.get("actor"), data.get("key")
+    actor, key, cause = data.get("actor"), data.get("key"), data.get("cause")
     acting = None if actor is None else Actor.from_wire(actor)
     return Occasion(
         at=now(),
         actor=acting,
         key=None if key is None else Key(key["id"], key["print"]),
-        cause=data.get("cause"),
+        cause=cause,
         expected=data.get("expected"),
         request_id=on_behalf(data.get("request_id"), None if acting is None else acting.person_id),
+        effects=Effects() if cause is None else cause.effects,
     )
 
 

@@ -214,7 +214,7 @@ class Reaction(Entrypoint):
         previous = max(envelope["earlier"].get(name, 0) for name in self.names)
         in_order = settled or self.handled.up_to(envelope["source"]) >= previous
         if not self.concerns(envelope):
-            self._count(envelope, None)
+            self._count(envelope, AlreadyHandled())
             self.handled.add(envelope["source"], envelope["version"], in_order=in_order)
             return None
         if in_order:
@@ -317,6 +317,8 @@ def reaction(
                 return error
             with span(self.name, method.__name__, event=True) as told:
                 outcome = _persistent(lambda: method(self, envelope if turn else event))
+                if outcome is None and not self.occasion.effects.count:
+                    outcome = AlreadyHandled()  # or it had nothing to do
                 repeated, waits = isinstance(outcome, AlreadyHandled), isinstance(outcome, GapFound)
                 told |= {"tongban.event": envelope["event"], "tongban.repeated": repeated, "tongban.waits": waits}
                 if outcome is not None and not repeated and not waits:

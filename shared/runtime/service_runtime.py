@@ -130,7 +130,10 @@ class ServiceRuntime(SharedExtension):
                 "status": "ok" if self.passes.caught_up else "catching up",
                 "detail": f"{counts['parked']} parked",
             },
-            **{part: {"status": "ok", "detail": detail()} for part, detail in self._reported.items()},
+            **{
+                part: {"status": "limited" if said else "ok", "detail": said}
+                for part, said in ((part, detail()) for part, detail in self._reported.items())
+            },
         }
 
     def _expiring(self) -> list[Expiring]:

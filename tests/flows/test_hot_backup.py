@@ -92,6 +92,24 @@ def test_what_is_no_whole_backup_is_refused_in_one_line_and_nothing_is_touched(l
     assert other.command("restore", str(archive)).returncode == 0
 
 
+def test_an_earlier_backup_and_its_anchor_are_replaced_only_where_that_is_asked_for(
+    launch: Launch, tmp_path: Path
+) -> None:
+    system = launch(ready=False)
+    archive, anchor = tmp_path / "a.tar.gz", tmp_path / "a.anchor"
+    assert system.command("backup", str(archive), "--anchor", str(anchor)).returncode == 0
+    kept = archive.read_bytes()
+
+    for names in ((archive,), (tmp_path / "b.tar.gz", "--anchor", anchor)):
+        refused = system.command("backup", *map(str, names))
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+        assert "--overwrite" in refused.stderr and archive.read_bytes() == kept
+    assert not (tmp_path / "b.tar.gz").exists()
+
+    again = system.command("backup", str(archive), "--anchor", str(anchor), "--overwrite")
+    assert again.returncode == 0 and archive.read_bytes() != kept
+
+
 def test_a_backup_of_nothing_of_a_full_disk_or_of_another_store_is_refused_in_one_line(tmp_path: Path) -> None:
     empty = System(tmp_path / "empty")
     empty.folder.mkdir()

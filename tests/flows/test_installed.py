@@ -97,7 +97,9 @@ def test_an_installed_package_plays_the_story_and_sets_pages(version: str, wheel
         assert refused.status_code == 503 and int(refused.headers["Retry-After"]) > 0
         assert "TONGBAN_FONTS" in refused.json()["detail"]
         ready = requests.get(f"{url}/readyz", timeout=5).json()
-        assert "tongban fonts" in ready["parts"]["documents"]["parts"]["fonts"]["detail"], json.dumps(ready)
+        fonts = ready["parts"]["documents"]["parts"]["fonts"]
+        assert "tongban fonts" in fonts["detail"] and fonts["status"] == "limited", json.dumps(ready)
+        assert ready["status"] == "ok"
 
         played = command("demo")
         assert played.returncode == 0, played.stdout + played.stderr

@@ -1,5 +1,7 @@
 """Expiring records are deleted by the service that keeps them, and not by a thread of the store's own."""
 
+import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from services.directory.domain import Session
 from services.directory.store import SessionCollection
 from services.documents.rendition.store import BoundTexts
+from services.meetings.votes.box_files import SHUT
 from shared.contracts.directory import SessionOpened
 from shared.occasion import Occasion
 from shared.runtime.clock import now
@@ -19,6 +22,7 @@ from shared.runtime.store import Journal, connect
 from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING
 from tests.support.system import System, eventually, fresh_copy
+from tests.unit.test_retention import LISTED
 
 KEPT = SessionCollection.kept_for or timedelta(0)
 CODES = Expiring("codes", "sent_at", timedelta(minutes=10))
@@ -110,12 +114,19 @@ def test_retention_counts_what_is_over_and_deletes_it_only_where_that_is_asked_f
     store.stop()
     (system.folder / "log" / "all-2020-01-01.jsonl").touch()
 
+    shut = system.folder / "ballots" / "round.box"
+    shut.parent.mkdir(exist_ok=True)
+    shut.write_bytes(SHUT)
+    os.utime(shut, (0, 0))
+
     counted, deleted, again = (system.command("retention", *how) for how in ((), ("--apply",), ()))
 
     drafts = "documents.autosaves  未保存的草稿：保留到各自的期限（本人 30 天未再打开；尚不是公文），"
     assert f"{drafts}现有 3，到期 2" in counted.stdout and f"{drafts}现有 1，到期 0" in again.stdout
     assert "日志文件" in counted.stdout and "没有删除任何内容" in counted.stdout
-    assert "已删除 2 项" in deleted.stdout
+    assert "已删除 3 项" in deleted.stdout and not shut.exists()
+    text = counted.stdout.replace(str(system.folder), "<var>")
+    assert {re.sub(r"^\w+\.", "", each) for each in re.findall(r"^(\S+)  ", text, re.M)} == LISTED
 
 
 def expiring_indexes(db: Any) -> list[str]:

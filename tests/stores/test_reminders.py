@@ -14,6 +14,7 @@ from services.notifications.store import WaitingRecords
 from shared.calendar import NATIONAL, OFFICE_ZONE
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.contracts.supervision import WorkingDaySet
+from shared.occasion import AlreadyHandled, Cause
 from shared.runtime.district_days import DistrictDays
 from shared.turn import NOBODYS
 from tests.stores.test_collections import client  # noqa: F401
@@ -306,8 +307,13 @@ def test_a_district_that_works_on_a_holiday_is_reminded_by_its_own_calendar(hous
     on = date(2026, 11, 24)
     assert house.remind() == 0  # two working days before
 
-    house.days.keep(WorkingDaySet(district="nanhu", on=on, working=False, reason="校庆"), 2)
-    house.days.keep(WorkingDaySet(district="nanhu", on=on, working=None, reason="早先的"), 1)
+    house.days.keep(
+        WorkingDaySet(district="nanhu", on=on, working=False, reason="校庆"),
+        Cause("working_days:1", 2, "working_day_set"),
+    )
+    with pytest.raises(AlreadyHandled):
+        earlier = Cause("working_days:1", 1, "working_day_set")
+        house.days.keep(WorkingDaySet(district="nanhu", on=on, working=None, reason="早先的"), earlier)
     house.waits(["o:east:director"], "2026-11-25", version=2)
 
     assert house.remind() == 1
@@ -333,7 +339,10 @@ def test_thirty_working_days_before_over_a_long_holiday_are_not_missed(house: Ho
     house.people.rules = ReminderRulesSet(district="nanhu", before=(30,), after=())
     due_on = date(2027, 1, 5)
     for _ in range(20):  # a district that closes for long
-        house.days.keep(WorkingDaySet(district="nanhu", on=due_on, working=False, reason="停课"), 1)
+        house.days.keep(
+            WorkingDaySet(district="nanhu", on=due_on, working=False, reason="停课"),
+            Cause("working_days:1", 1, "working_day_set"),
+        )
         due_on += timedelta(days=1)
     calendar = house.days.calendar("nanhu")
     due_on = calendar.add(MORNING.astimezone(OFFICE_ZONE).date(), 30)

@@ -132,5 +132,5 @@ class AdministrationFeature(SecurityFeature):
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
         """Update the paths below an organ; do nothing if they are up to date."""
-        quiet = Occasion(at=now())
+        quiet = Occasion(at=now(), effects=self.occasion.effects)
         organs.follow(self.organs_kept.on(quiet), self.people_kept.on(quiet), event.organ_id)

@@ -113,6 +113,6 @@ class PostFeature(Service):
         self._follow([event.organ, *(() if found is None else found.organs_before)])
 
     def _follow(self, organs: Sequence[str]) -> None:
-        quiet = Occasion(at=now())
+        quiet = Occasion(at=now(), effects=self.occasion.effects)
         for organ in dict.fromkeys(organs):
             standing.follow(self.posts_kept, self.people_kept.on(quiet), organ)

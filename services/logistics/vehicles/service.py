@@ -189,7 +189,7 @@ class VehicleFeature(Collections):
     def on_working_day_set(self, event: WorkingDaySet) -> None:
         """Store a district's difference from the national calendar."""
         assert self.occasion.cause is not None
-        self.days.keep(event, self.occasion.cause.version)
+        self.days.keep(event, self.occasion.cause)
 
     @reaction(VehicleBooked)
     def on_vehicle_booked(self, event: VehicleBooked) -> None:

@@ -9,7 +9,7 @@ import fcntl
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -105,11 +105,18 @@ class BallotFiles:
             return dict(sorted(ballots.items()))
 
     def _remove_old(self) -> None:
-        for path in self._folder.glob("*.box"):
-            with path.open("rb") as file:
-                is_shut = file.read(len(SHUT)) == SHUT
-            if is_shut and time.time() - path.stat().st_mtime > KEPT_SECONDS:
-                path.unlink(missing_ok=True)
+        for path in over(self._folder, time.time())[1]:
+            path.unlink(missing_ok=True)
+
+
+def over(folder: Path, at: float) -> tuple[int, Collection[Path]]:
+    """Return how many boxes a folder has, and those shut long enough ago; at: seconds since 1970."""
+    boxes, found = [*folder.glob("*.box")], []
+    for path in boxes:
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            if file.read(len(SHUT)) == SHUT and at - os.fstat(file.fileno()).st_mtime > KEPT_SECONDS:
+                found.append(path)
+    return len(boxes), found
 
 
 def renew(folder: Path, work: Callable[..., Any]) -> None:

@@ -33,4 +33,5 @@ class EvidenceFeature(Service):
     @reaction(TaskReported, TaskSubmitted)
     def on_reported(self, event: TaskReported | TaskSubmitted) -> None:
         """Keep the files that a report names for good."""
-        self.files.use(event.task_id, event.files)
+        if self.files.use(event.task_id, event.files):
+            self.occasion.effects.add()

@@ -72,9 +72,12 @@ class EvidenceFiles:
         """Count the files of a task."""
         return int(self._docs.count_documents({"task_id": task_id}))
 
-    def use(self, task_id: str, ids: Sequence[str]) -> None:
-        """Keep files for good."""
-        self._docs.update_many({"_id": {"$in": list(ids)}, "task_id": task_id}, {"$unset": {"unused_since": ""}})
+    def use(self, task_id: str, ids: Sequence[str]) -> bool:
+        """Keep files for good; return whether one of them was not yet."""
+        found = self._docs.update_many(
+            {"_id": {"$in": list(ids)}, "task_id": task_id}, {"$unset": {"unused_since": ""}}
+        )
+        return bool(found.modified_count)
 
 
 def _reported(task: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
