@@ -93,7 +93,7 @@ def rows(at: datetime) -> Iterator[Row]:
     if ballots is not None:
         there, found = over(ballots, at.timestamp())
         why = "选票已载入表决记录，同时公布"
-        yield Row(str(ballots), "无记名表决的票箱", why, timedelta(seconds=KEPT_SECONDS), there, len(found))
+        yield Row(str(ballots), "无记名投票的票箱", why, timedelta(seconds=KEPT_SECONDS), there, len(found))
     days = settings().log_days
     files = sorted((settings().var / "log").glob("*-????-??-??.jsonl"))
     first = at.astimezone(OFFICE_ZONE).date() - timedelta(days=days)

