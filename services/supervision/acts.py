@@ -1,5 +1,6 @@
 """Labels of every act on tasks; the trail, the refusals and the buttons use them."""
 
+from dataclasses import replace
 from typing import Any
 
 from shared.acts import OPINION, Acts, Need, Shape, act, main, naming, reason, told
@@ -10,6 +11,14 @@ FILES = Need("files", "佐证文件", Shape.FILES)
 
 def _wanted(task: Any) -> str:
     return "" if task.wanted_on is None else str(task.wanted_on.isoformat())
+
+
+def _wanted_for(task: Any) -> str:
+    return str(task.wanted_for)
+
+
+def _is_wanted(task: Any, actor: Any) -> bool:
+    return task.wanted_on is not None
 
 
 def _percent(task: Any) -> str:
@@ -31,7 +40,12 @@ TASK_ACTS: Acts = {
     ),
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
     "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
-    "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True, begins=_wanted), reason("延期")),
+    "extend": act(
+        "准予延期",
+        Need("due_on", "延至", Shape.DATE, required=True, begins=_wanted),
+        replace(reason("延期"), begins=_wanted_for),
+    ),
+    "refuse_extension": act("不予延期", reason("不予延期"), when=_is_wanted),
     "reassign": act(
         "改派",
         Need("responsible", "责任人", Shape.PERSON, required=True),

@@ -164,6 +164,8 @@ class Task(Resource):
     first_due_on: str
     provisional: bool = Field(description="True where the year's working days are not published yet.")
     wanted_on: str | None = Field(description="Until when more time was asked for.")
+    wanted_for: str | None = Field(description="Why more time was asked for.")
+    extension_refused: Urging | None = Field(description="The refusal of the last extension asked for.")
     working_days_left: int
     light: Annotated[Light, Code()]
     light_name: str
@@ -212,6 +214,7 @@ class Chain(Out):
     above: list[Task] = Field(description="The tasks that it is a part of, the uppermost first.")
     task: Task
     parts: list[Task]
+    readable: list[str] = Field(description="The ids of those of `above` and `parts` that the caller may open.")
 
 
 class WorkingDayShown(Out):

@@ -104,6 +104,15 @@ class Urging:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """A refused extension with its author, time and reason."""
+
+    at: datetime
+    by: Named
+    text: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of a task: itself a task with its own person and deadline."""
 
@@ -118,6 +127,7 @@ class Task(Aggregate):
     """A matter for which one person is responsible. `organ` supervises it; `path` leads to it from the bureau.
 
     responsible_path: that of the person's own organ. first_due_on: the deadline before extensions.
+    wanted_on, wanted_for: the extension asked for, and its reason; refusal: that of the last one asked for, if refused.
     escalated: how often it was escalated since it became late for `due_on`.
     reopened_with: the number of reports when it was last returned; none of them counts as completion any more.
     document_id: the document that it results from, directly or indirectly: the minutes of a meeting, or an incoming one.
@@ -145,6 +155,8 @@ class Task(Aggregate):
     urgings: tuple[Urging, ...] = ()
     parts: dict[str, Part] = field(default_factory=dict)
     wanted_on: date | None = None
+    wanted_for: str = ""
+    refusal: Refusal | None = None
     submitted_on: date | None = None
     checked_by: str | None = None
     cleared_on: date | None = None
@@ -174,9 +186,10 @@ class Task(Aggregate):
         return 100 if self.status in DONE else (own[-1] if own else 0)
 
     def light(self, today: date, calendar: WorkCalendar = NATIONAL) -> Light:
-        """Return its light today; computed on request, never stored."""
-        if self.status in DONE:
+        """Return its light today; computed on request, never stored. While it waits for its check, the clock stands."""
+        if self.status in CONFIRMED:
             return Light.DONE
+        today = self.submitted_on or today
         if today > self.due_on:
             return Light.RED
         whole, left = (self.due_on - self.assigned_on).days, (self.due_on - today).days
@@ -222,6 +235,8 @@ class WorkingDays(Aggregate):
 
 DONE = frozenset({TaskStatus.SUBMITTED, TaskStatus.CHECKED, TaskStatus.CLEARED})
 """A submitted task stops the clock; if the check fails, it runs on."""
+CONFIRMED = DONE - {TaskStatus.SUBMITTED}
+"""The check found it done (办结)."""
 OFFICE = ("director", "leader", "registrar")
 """Roles that see every task of their organ."""
 

@@ -14,6 +14,7 @@ from services.supervision.domain import (
     SUPERVISOR,
     WORKER,
     Named,
+    Refusal,
     Report,
     Task,
     Urging,
@@ -25,6 +26,7 @@ from shared.errors import InvalidInput
 from shared.workflow import Context, Step, Workflow, event, reason_rule, rule
 
 LOCAL = "本地区督促检查工作办法"
+NOT_WANTED: Mapping[str, Any] = {"wanted_on": None, "wanted_for": "", "refusal": None}
 
 
 reason_is_given = reason_rule(f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、改派的，说明理由。")
@@ -43,6 +45,12 @@ def before_it_is_due(task: Task, known: Context) -> str | None:
 def asked_before_it_is_due(task: Task, known: Context) -> str | None:
     """Require that an extension was requested, or is granted, before the deadline."""
     return None if task.wanted_on is not None else before_it_is_due.check(task, known)
+
+
+@rule("extension_not_asked", f"{LOCAL}（延期）", states="责任人申请了延期，才可以不予延期。")
+def was_asked_for(task: Task, known: Context) -> str | None:
+    """Require that an extension was requested before it is refused."""
+    return None if task.wanted_on is not None else "责任人没有申请延期，不必答复"
 
 
 @rule("extension_shortens", f"{LOCAL}（延期）", field="due_on", states="延期后的时限晚于原时限。")
@@ -86,12 +94,18 @@ def urged(task: Task, known: Context) -> Mapping[str, Any]:
 
 def asked(task: Task, known: Context) -> Mapping[str, Any]:
     """Record the requested deadline."""
-    return {"wanted_on": known.said["due_on"]}
+    return {"wanted_on": known.said["due_on"], "wanted_for": known.comment, "refusal": None}
 
 
 def extended(task: Task, known: Context) -> Mapping[str, Any]:
     """Set the new deadline, and reset the escalations."""
-    return {"due_on": known.said["due_on"], "wanted_on": None, "escalated": 0}
+    return {"due_on": known.said["due_on"], **NOT_WANTED, "escalated": 0}
+
+
+def refused(task: Task, known: Context) -> Mapping[str, Any]:
+    """Keep the deadline, and record why."""
+    by = Named(known.actor.person_id, known.actor.name)
+    return {**NOT_WANTED, "refusal": Refusal(known.at, by, known.comment)}
 
 
 @rule("same_person", LOCAL, field="responsible", states="改派的责任人不是原责任人。")
@@ -105,7 +119,7 @@ def reassigned(task: Task, known: Context) -> Mapping[str, Any]:
     """Set the new person responsible, who is no longer an assistant."""
     names = ("responsible", "responsible_name", "responsible_organ", "responsible_path")
     assisting = tuple(each for each in task.assisting if each.id != known.said["responsible"])
-    return {**{name: known.said[name] for name in names}, "assisting": assisting, "wanted_on": None}
+    return {**{name: known.said[name] for name in names}, "assisting": assisting, **NOT_WANTED}
 
 
 def done(task: Task, known: Context) -> Mapping[str, Any]:
@@ -141,7 +155,7 @@ def following(task: Task, known: Context) -> Mapping[str, Any]:
         "status": task.status if said["same"] else T.ASSIGNED,
         "due_on": said["due_on"],
         "escalated": task.escalated if said["due_on"] == task.due_on else 0,
-        "wanted_on": None,
+        **NOT_WANTED,
         "assisting": tuple(each for each in task.assisting if each.id != said["given"]["responsible"]),
         **{name: said["given"][name] for name in names},
     }
@@ -163,6 +177,7 @@ WHOLE = event("its whole", "系统（事项分解）")
 OPEN = {T.ASSIGNED, T.ACCEPTED}
 WITH_REASON = (reason_is_given,)
 MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
+REFUSED = (reason_is_given, was_asked_for)
 GRANTED = (reason_is_given, asked_before_it_is_due, later_than_now)
 
 TASK = Workflow(
@@ -180,6 +195,10 @@ TASK = Workflow(
         for status in sorted(OPEN)
     ),
     *(Step("extend", {status}, status, ANOTHER, events.TaskExtended, GRANTED, extended) for status in sorted(OPEN)),
+    *(
+        Step("refuse_extension", {status}, status, ANOTHER, events.TaskExtensionRefused, REFUSED, refused)
+        for status in sorted(OPEN)
+    ),
     Step(
         "reassign",
         OPEN,

@@ -60,6 +60,10 @@ def shown_task(
         "first_due_on": task.first_due_on.isoformat(),
         "provisional": task.provisional,
         "wanted_on": None if task.wanted_on is None else task.wanted_on.isoformat(),
+        "wanted_for": (task.wanted_for or None) if whole else None,
+        "extension_refused": None
+        if task.refusal is None or not whole
+        else {"at": instant_text(task.refusal.at), "by": pair_of(task.refusal.by), "text": task.refusal.text},
         "working_days_left": calendar.between(today, task.due_on),
         "light": light.value,
         "light_name": LIGHT_NAMES[light],
@@ -105,12 +109,12 @@ def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date)
             organ, {"organ": organ, "total": 0, "done": 0, "on_time": 0, "late": 0, "open": 0, "rate": None}
         )
         row["total"] += 1
-        if task.status in domain.DONE:
+        if task.status in domain.CONFIRMED:
             row["done"] += 1
             row["on_time"] += task.on_time
         else:
             row["open"] += 1
-        row["late"] += task.light(today) is Light.RED or (task.status in domain.DONE and not task.on_time)
+        row["late"] += task.light(today) is Light.RED or (task.status in domain.CONFIRMED and not task.on_time)
     items = [row for _, row in sorted(rows.items())]
     for row in items:
         row["rate"] = _rate(row)

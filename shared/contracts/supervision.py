@@ -89,6 +89,14 @@ class TaskExtended(Event):
     reason: str
 
 
+class TaskExtensionRefused(Event):
+    """A requested extension was refused (不予延期), with the reason."""
+
+    task_id: str
+    responsible: str
+    reason: str
+
+
 class TaskSubmitted(Event):
     """The person responsible submitted a task as done (报结)."""
 
@@ -176,6 +184,6 @@ RECORDS = {
 
 MATTERS = {
     "supervision.check": Matter(
-        "督办改派、核查、销号", "director", also={"task": ("reassign", "extend", "check", "clear")}
+        "督办改派、核查、销号", "director", also={"task": ("reassign", "extend", "refuse_extension", "check", "clear")}
     ),
 }  # fmt: skip

@@ -150,10 +150,25 @@ def test_one_sees_of_a_chain_only_what_one_may_know_of(tasks: Tasks) -> None:
 
     seen = walked(tasks, part, "west.handler")
 
-    assert seen["above"] == [] and seen["task"]["id"] == part and seen["origin"]["type"] == "task"
+    assert [(each["id"], each["text"], each["actions"]) for each in seen["above"]] == [(whole.id, None, [])]
+    assert seen["task"]["id"] == part and seen["origin"]["type"] == "task" and seen["readable"] == []
     assert seen["document"] == "d1"
     with pytest.raises(NotFound):
         walked(tasks, whole.id, "west.handler")
+
+
+def test_the_person_who_split_a_task_sees_how_far_its_parts_are(tasks: Tasks) -> None:
+    told(tasks, instructed=True)
+    whole = only(tasks)
+    split(tasks, whole.id)
+
+    seen = walked(tasks, whole.id, "east.handler")
+
+    assert [(each["title"], each["status_name"], each["text"]) for each in seen["parts"]] == [
+        ("分项0", "已交办", None), ("分项1", "已交办", None),
+    ]  # fmt: skip
+    assert seen["readable"] == []
+    assert walked(tasks, whole.id)["readable"] == [each["id"] for each in seen["parts"]]
 
 
 def set_day(

@@ -110,6 +110,52 @@ def test_the_light_is_green_then_yellow_near_the_end_then_red(tasks: Tasks) -> N
     assert finished(Tasks(by("east.director"))).light(date(2027, 1, 1)) is Light.DONE
 
 
+def test_a_task_that_waits_for_its_check_keeps_the_light_of_the_day_it_was_submitted(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    task = step(tasks, "east.handler", "submit", comment="已全部检查。", at=day("2026-11-25"))
+
+    assert task.light(date(2027, 1, 1)) is Light.GREEN
+    figures = app.statistics(
+        tasks, actor=actor("nanhu.admin"), today=date(2027, 1, 1), begin="2026-11-01", end="2026-12-31"
+    )
+    assert figures["items"] == [
+        {"organ": "east", "total": 1, "done": 0, "on_time": 0, "late": 0, "open": 1, "rate": None}
+    ]
+    assert step(tasks, "east.director", "check").light(date(2027, 1, 1)) is Light.DONE
+
+
+def test_more_time_that_was_asked_for_is_refused_with_a_reason_that_the_asker_reads(tasks: Tasks) -> None:
+    assigned(tasks)
+    with pytest.raises(RuleBroken) as unasked:
+        step(tasks, "east.director", "refuse_extension", comment="不需要")
+    assert unasked.value.errors[0]["code"] == "extension_not_asked"
+    asked = step(tasks, "east.handler", "ask_extension", due_on="2026-12-20", comment="设备未到")
+    assert begins(asked, "extend", "comment") == "设备未到"
+    with pytest.raises(RuleBroken) as silent:
+        step(tasks, "east.director", "refuse_extension")
+    assert silent.value.errors[0]["code"] == "reason_missing"
+
+    after = step(tasks, "east.director", "refuse_extension", comment="须在寒假前完成")
+
+    assert (after.due_on, after.wanted_on, after.wanted_for) == (DUE, None, "")
+    assert tasks.announced[-1][1]["data"]["responsible"] == "p-east.handler"
+    shown = views.shown_task(after, actor("east.handler"), DUE)
+    assert shown["extension_refused"] == {
+        "at": shown["updated_at"], "by": {"id": "p-east.director", "name": actor("east.director").name}, "text": "须在寒假前完成",
+    }  # fmt: skip
+    codes = [each["code"] for each in views.shown_task(after, actor("east.director"), DUE)["actions"]]
+    assert "refuse_extension" not in codes
+    again = step(tasks, "east.handler", "ask_extension", due_on="2026-12-18", comment="设备仍未到")
+    assert again.refusal is None
+
+
+def begins(task: Task, action: str, field: str) -> Any:
+    offered = views.shown_task(task, actor("east.director"), DUE)["actions"]
+    needs = next(each for each in offered if each["code"] == action)["needs"]
+    return next(each for each in needs if each["field"] == field)["value"]
+
+
 def test_two_working_days_left_are_yellow_whatever_the_share(tasks: Tasks) -> None:
     task = assigned(tasks, due_on="2026-11-27")  # Friday
 
