@@ -70,7 +70,9 @@ class Verification(Out):
     sha256: str = Field(description="Of the file that was sent.")
     document: VerifiedDocument | None = Field(description="Named only where the file is the issued one.")
     copy_number: int | None = Field(description="Which copy of an internal document it is.")
-    seal_note: str = Field(description="That the seal on the page is an image, and no electronic seal (电子印章).")
+    seal_note: str = Field(
+        description="That the seal on the page is an image, no electronic seal (电子印章); else empty."
+    )
 
 
 PAGES = "发文 Documents"

@@ -122,7 +122,7 @@ def answer_anybody(
         if document is None or matter_of(document, attached).digest != known.digest:
             return Answer(Verdict.ALTERED, "文件是本系统出具的，但公文记录缺失或者有改动，请向发文机关核实。")
         if document.status not in IN_FORCE:
-            words = f"与印发文本一致，但公文{STATUS_NAMES[document.status]}，不得再作为依据。"
+            words = f"与印发文本一致，但公文{_void(document)}，不得再作为依据。"
             return Answer(Verdict.VOID, words, document, known.copy_number)
         return Answer(Verdict.ISSUED, "与印发文本一致，内容未经改动。", document, known.copy_number)
     if claim is None:
@@ -137,8 +137,14 @@ def answer_anybody(
     return Answer(Verdict.ALTERED, "文件出具之后有改动，不是印发的文本。")
 
 
-def shown_answer(answer: Answer, sha256: str) -> "Shown[api.Verification]":
-    """Return an answer as the API shows it."""
+def _void(document: Document) -> str:
+    """Return why a document is no longer in force; a corrected one names the number of its correction."""
+    by = document.replaced_by
+    return STATUS_NAMES[document.status] if by is None else f"已由{by.number}更正"
+
+
+def shown_answer(answer: Answer, sha256: str, *, sealed: bool) -> "Shown[api.Verification]":
+    """Return an answer as the API shows it. sealed: whether a seal is on the pages of the document."""
     document = answer.document
     return {
         "verdict": answer.verdict.name.lower(),
@@ -155,7 +161,7 @@ def shown_answer(answer: Answer, sha256: str) -> "Shown[api.Verification]":
             "status_name": STATUS_NAMES[document.status],
         },
         "copy_number": answer.copy_number,
-        "seal_note": SEAL_NOTE,
+        "seal_note": SEAL_NOTE if sealed else "",
     }
 
 
@@ -163,7 +169,7 @@ def _genuine(document: Document, known: Fingerprint) -> Finding:
     copy = "" if known.copy_number is None else f"（第{known.copy_number:06d}份）"
     what = f"{named(document)}{copy}"
     if document.status not in IN_FORCE:
-        words = f"与印发文本一致，但公文{STATUS_NAMES[document.status]}，不得再作为依据：{what}。"
+        words = f"与印发文本一致，但公文{_void(document)}，不得再作为依据：{what}。"
         return Finding(Verdict.VOID, words)
     return Finding(Verdict.ISSUED, f"与印发文本一致，内容未经改动：{what}。{SEAL_NOTE}文件 SHA-256 {known.sha256}。")
 
@@ -173,7 +179,7 @@ def _not_issued(document: Document, claim: Claim, documents: Documents, attached
     if document.status is DocumentStatus.WITHDRAWN:
         return Finding(Verdict.WITHDRAWN, f"公文在印发前已作废，这一文件从未印发：{what}。")
     if document.released_at is not None and document.status not in IN_FORCE:
-        void = f"另外，该公文{STATUS_NAMES[document.status]}。"
+        void = f"另外，该公文{_void(document)}。"
     if claim.standing is Standing.DRAFT:
         return Finding(Verdict.OTHER_VERSION, f"是尚在办理的草稿，不是印发的文本：{what}。{void}")
     if claim.digest == matter_of(document, attached).digest:

@@ -20,7 +20,7 @@ from services.documents.rendition.bound import LARGEST_BOUND, Bound
 from services.documents.rendition.issued import answer_anybody, handed_out, shown_answer
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.store import BoundTexts, IssuedFiles
-from services.documents.seals.app import impressions
+from services.documents.seals.app import impressions, matter_of
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
 from services.documents.text.domain import Text
@@ -133,7 +133,9 @@ class RenditionFeature(Collections):
         made = None if claim is None else read_claim(claim.encode())
         attached = attached_to(self.attachments)
         answer = answer_anybody(sha256, made, IssuedFiles(self.runtime.db), self.documents, attached)
-        return shown_answer(answer, sha256)
+        named = answer.document
+        sealed = named is not None and bool(_seals(self, named, matter_of(named, attached).digest))
+        return shown_answer(answer, sha256, sealed=sealed)
 
     def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
         """Build a document's sheet and number the copy of an internal one, once it is known that it can be typeset."""

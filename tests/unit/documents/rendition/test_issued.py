@@ -77,10 +77,11 @@ def test_anybody_hears_of_an_issued_file_what_it_is_and_that_its_seal_is_an_imag
     issued = counter.fetch(document)
 
     answer = counter.ask(issued)
-    shown = shown_answer(answer, "0" * 64)
+    shown = shown_answer(answer, "0" * 64, sealed=True)
 
     assert (answer.verdict, answer.document) == (Verdict.ISSUED, document)
     assert shown["document"]["title"] == document.title and "不是电子印章" in shown["seal_note"]
+    assert shown_answer(answer, "0" * 64, sealed=False)["seal_note"] == ""
     assert counter.ask(issued + b" ").verdict is Verdict.ALTERED
     counter.fingerprints.kept = {key: replace(each, digest="0" * 64) for key, each in counter.fingerprints.kept.items()}
     assert counter.ask(issued).verdict is Verdict.ALTERED
@@ -166,6 +167,19 @@ def test_what_claims_a_document_that_is_not_here_is_foreign(counter: Counter) ->
     found = counter.examine(f"%PDF-1.7 {claim}".encode())
 
     assert found.verdict is Verdict.FOREIGN and "无该公文记录" in found.words
+
+
+def test_a_corrected_document_names_the_number_of_the_one_that_corrects_it(counter: Counter) -> None:
+    document = counter.desk.until("release")
+    issued = counter.fetch(document)
+    state = counter.desk.documents.records[document.id]
+    linked = {"id": "d9", "number": "东校〔2026〕9号", "title": "更正"}
+    counter.desk.documents.records[document.id] = {**state, "status": "replaced", "replaced_by": linked}
+
+    answer = counter.ask(issued)
+
+    assert answer.verdict is Verdict.VOID and "由东校〔2026〕9号更正" in answer.words
+    assert "由东校〔2026〕9号更正" in counter.examine(issued).words
 
 
 @pytest.mark.parametrize(("action", "name"), [("revoke", "已撤销"), ("repeal", "已废止")])
