@@ -4557,6 +4557,11 @@ export interface components {
             task: components["schemas"]["Task"];
             /** Parts */
             parts: components["schemas"]["Task"][];
+            /**
+             * Readable
+             * @description The ids of those of `above` and `parts` that the caller may open.
+             */
+            readable: string[];
         };
         /**
          * ChangedBy
@@ -12069,6 +12074,13 @@ export interface components {
              * @description Until when more time was asked for.
              */
             wanted_on: string | null;
+            /**
+             * Wanted For
+             * @description Why more time was asked for.
+             */
+            wanted_for: string | null;
+            /** @description The refusal of the last extension asked for. */
+            extension_refused: components["schemas"]["Urging"] | null;
             /** Working Days Left */
             working_days_left: number;
             /**
@@ -13075,7 +13087,7 @@ export interface components {
             copy_number: number | null;
             /**
              * Seal Note
-             * @description That the seal on the page is an image, and no electronic seal (电子印章).
+             * @description That the seal on the page is an image, no electronic seal (电子印章); else empty.
              */
             seal_note: string;
         };
@@ -41353,11 +41365,11 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "reassign" | "split" | "submit" | "check" | "clear" | "reopen";
+                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "refuse_extension" | "reassign" | "split" | "submit" | "check" | "clear" | "reopen";
             };
             cookie?: never;
         };
-        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `reopen`: ConfirmedReasoned */
+        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `refuse_extension`: ConfirmedReasoned; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `reopen`: ConfirmedReasoned */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"];
