@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -196,8 +198,13 @@ def organs_of(organs: Organs, q: str | None, *, actor: Actor, cursor: str | None
     return organs.by_name(actor.district, q, cursor=cursor, limit=limit)
 
 
+PLACES = 20
+"""How many organs of one name are compared: a campus comes before its departments."""
+
+
 def people_of(
     people: People,
+    organs: Organs,
     organ_id: str | None,
     q: str | None = None,
     role: str | None = None,
@@ -207,10 +214,23 @@ def people_of(
     cursor: str | None,
     limit: int,
 ) -> Page[Person]:
-    """List the people of the actor's district, filtered by organ, name or role; closed accounts only for administrators."""
+    """List the people of the actor's district, filtered by organ, name or role; closed accounts only for administrators.
+
+    Where nobody is called as typed but an organ is, its people are listed, and those of all under it.
+    """
     if not active:
         _administrator(actor)
-    return people.of_organ(actor.district, organ_id, typed=q, role=role, active=active, cursor=cursor, limit=limit)
+    listed = partial(people.of_organ, actor.district, role=role, active=active)
+    if q is None or organ_id is not None:
+        return listed(organ_id, typed=q, cursor=cursor, limit=limit)
+    called = listed(None, typed=q, cursor=None, limit=limit if cursor is None else 1)
+    if called.items:
+        return called if cursor is None else listed(None, typed=q, cursor=cursor, limit=limit)
+    places = organs.by_name(actor.district, q, cursor=None, limit=PLACES).items
+    if not places:
+        return called
+    highest = min(places, key=lambda organ: (len(organ.path), organ.id))
+    return listed(highest.id, cursor=cursor, limit=limit)
 
 
 def act_on_person(

@@ -154,7 +154,9 @@ class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingF
     ) -> "Shown[api.PersonPage]":
         """List people of the actor's district."""
         actor = self.occasion.person
-        page = app.people_of(self.people_kept, organ, q, role, active, actor=actor, cursor=cursor, limit=limit)
+        page = app.people_of(
+            self.people_kept, self.organs_kept, organ, q, role, active, actor=actor, cursor=cursor, limit=limit
+        )
         locks = app.locks_of(page.items, self.attempts, actor, self.occasion.at)
         return page.map(lambda person: app.shown_person(person, actor, locks)).to_wire()
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from services.directory.app import people_of
 from services.directory.domain import Organ, OrganKind, Person, RoleName
 from services.directory.store import OrganCollection, PersonCollection
-from shared.pages import BadCursor
+from shared.pages import BadCursor, Page
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
-from tests.support.office import PATHS, on
+from tests.support.office import PATHS, actor, on
 
 SURNAMES, GIVEN = "王李张刘陈单", "伟芳晓东"
 
@@ -108,6 +109,26 @@ def test_what_was_kept_before_there_were_keys_is_found_after_a_start(db: Any, pe
     PersonCollection.prepare(db)
 
     assert named(people, "cxd") == ["p-cxd"]
+
+
+def test_people_are_found_by_the_name_of_their_campus_where_nobody_is_called_so(people: PersonCollection, db: Any) -> None:
+    OrganCollection.prepare(db)
+    organs = OrganCollection(db, on("east.clerk"), lambda *_: None)
+    west = Organ(
+        id="west", name="西校区", short_name="西区", kind=OrganKind.CAMPUS, parent="main", path=PATHS["west"], issuer_code=""
+    )
+    organs.add(west, announcing=west.recorded(), action="import")
+
+    def listed(typed: str, cursor: str | None = None) -> Page[Person]:
+        return people_of(people, organs, None, typed, actor=actor("east.clerk"), cursor=cursor, limit=20)
+
+    first = listed("西校区")
+    rest = listed("西校区", first.next)
+
+    assert {each.organ for each in (*first.items, *rest.items)} == {"west"}
+    assert len({each.id for each in (*first.items, *rest.items)}) == 31
+    assert [each.id for each in listed("xixiaoqu").items] == [each.id for each in first.items]
+    assert [each.id for each in listed("陈晓").items] == ["p-cxd"] and listed("没有").items == []
 
 
 def test_organs_are_found_by_any_part_of_either_name(db: Any) -> None:

@@ -5,10 +5,12 @@ on it, and 条例 art. 26 names the ways that a classified document may travel; 
 nothing of its content, not even its title.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
 from shared.actor import Actor
@@ -30,6 +32,30 @@ class ClassifiedContent(OfficeError):
 
     def __init__(self) -> None:
         super().__init__(source=SOURCE)
+
+
+GRADES = "绝密|机密|秘密"
+MARK = re.compile(
+    rf"(?:{GRADES})\s*[★☆*＊]\s*(?:\d+\s*(?:年|个月|月|日)|长期)?|[（(【［\[〔](?:{GRADES})[)）】］\]〕]|^\s*(?:{GRADES})(?=[\s:：])"
+)
+"""A grade as papers bear it, with its term (密级和保密期限, GB/T 9704-2012, 7.2.2); the bare word is in many open titles."""
+
+
+def mark_doubts(said: Mapping[str, str | None]) -> list[dict[str, Any]]:
+    """Return a warning for each field in which a secrecy mark stands, so that a person judges whether it is secret."""
+    found = {name: MARK.search(text) for name, text in said.items() if text}
+    return [
+        {
+            "field": name,
+            "code": "secrecy_mark",
+            "message": f"文中有“{mark.group().strip()}”，疑似涉密公文，不得录入本系统，请在“涉密登记”登记去向；确认不涉密的，请确认后继续",
+            "source": SOURCE,
+            "start": mark.start(),
+            "end": mark.end(),
+        }
+        for name, mark in found.items()
+        if mark
+    ]
 
 
 class StubStatus(StrEnum):

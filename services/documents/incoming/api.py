@@ -12,6 +12,7 @@ from services.documents.incoming.domain import Validity as InvalidBy
 from services.documents.shapes import Kind, KindCode, OneOfMany, Secrecy, Urgency
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
+    CONFIRM,
     ChangedQuery,
     Code,
     ConfirmedOpinion,
@@ -52,6 +53,7 @@ class NewIncoming(In):
     confirm_duplicate: bool = Field(
         False, description="True to enter it though one with this issuer and number is there."
     )
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class Sender(Out):

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered, with_kind_code
-from services.documents.classified.domain import refuse_classified
+from services.documents.classified.domain import mark_doubts, refuse_classified
 from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.acts import INCOMING_ACTS
@@ -17,7 +17,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
-from shared.errors import Refused, VersionConflict
+from shared.errors import ConfirmationNeeded, Refused, VersionConflict
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named
@@ -143,6 +143,9 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     recorded = INCOMING.begin(incoming, "record", known)
     if not confirmed:
         _refuse_duplicate(incomings, actor.organ, sender, number)
+    doubts = [] if wanted.get("confirm") else mark_doubts({each: wanted[each] for each in ("title", "number", "body")})
+    if doubts and incomings.find(entry_id) is None:
+        raise ConfirmationNeeded("；".join(each["message"] for each in doubts), warnings=doubts)
     try:
         return usecase.add(incomings, "record", known, recorded)
     except VersionConflict:
@@ -154,7 +157,7 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
     for earlier in incomings.alike(organ, sender, number):
         incomings.get(earlier.id)  # raises Repeated where this very request entered it
         shown = {"id": earlier.id, "title": earlier.title, "register_number": earlier.register_number}
-        raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确属另一件的，可以仍要登记。", earlier=shown)
+        raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确为另一件的，请确认后继续登记。", earlier=shown)
 
 
 def get(

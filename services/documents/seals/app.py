@@ -12,11 +12,11 @@ from services.documents.outgoing.domain import Document
 from services.documents.seals import domain, views
 from services.documents.seals.domain import Impression, Matter, Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.image import checked_png
-from services.documents.seals.steps import SEAL, USE
+from services.documents.seals.steps import SEAL, USE, blank_doubt
 from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.errors import InvalidInput, Refused
+from shared.errors import ConfirmationNeeded, InvalidInput, Refused
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
@@ -25,6 +25,7 @@ from shared.shown import Shown
 from shared.spreadsheet import Build, table
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.workflow import Context
+from shared.vacancy import vacancies
 
 if TYPE_CHECKING:
     from services.documents.seals import api
@@ -170,6 +171,9 @@ def request_use(
     )
     asked = copies if uses.find(use.id) is None else None  # else the request is repeated
     known, confirm = Context(actor, occasion.at), bool(wanted.get("confirm"))
+    doubt = None if confirm or asked is None else blank_doubt(use)
+    if doubt is not None:
+        raise ConfirmationNeeded(f"{doubt['message']}。", warnings=[doubt, *vacancies(use, copies)])
     return usecase.begin(uses, USE, use, "request", known, copies=asked, confirm=confirm)
 
 

@@ -14,6 +14,8 @@ from shared.workflow import Context, Step, Workflow, rule
 
 ELECTRONIC = "电子印章管理办法（国办发〔2025〕33号）"
 SEALS = "国务院关于国家行政机关和企业事业单位社会团体印章管理的规定（国发〔1999〕25号）"
+BLANKS = ("空白", "预盖", "盖章备用", "盖好章备用")
+"""Words of a matter that name paper on which nothing is written yet."""
 DOCUMENTS = "党政机关公文处理工作条例（中办发〔2012〕14号）"
 
 
@@ -36,6 +38,19 @@ def no_blank_is_sealed(use: SealUse, known: Context) -> str | None:
     matter = known.said["document_says"]
     complete = matter is not None and matter.body.strip() and matter.number and matter.signed_on
     return None if complete else "公文须有正文、已签发并编号后方可用印，不得在空白件上用印"
+
+
+def blank_doubt(use: SealUse) -> dict[str, Any] | None:
+    """Return the warning for a use that seems to be on blank paper (印章规定), or None."""
+    found = next((each for each in BLANKS if use.document_id is None and each in use.matter), None)
+    if found is None:
+        return None
+    message = f"事由写有“{found}”，印章不得盖在空白介绍信、证件、合同、纸张上，请写明填好的内容再申请；确非空白件的，请确认后继续"
+    start = use.matter.index(found)
+    return {
+        "field": "matter", "code": "blank_sealed", "message": message, "source": SEALS, "start": start,
+        "end": start + len(found),
+    }  # fmt: skip
 
 
 @rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十三）", field="seal", states="所盖印章与发文机关署名相符。")

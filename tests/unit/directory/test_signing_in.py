@@ -214,7 +214,7 @@ def test_a_history_is_for_administrators_and_a_person_reads_their_own(door: Door
 
 def test_closed_accounts_are_listed_for_administrators_only(door: Door) -> None:
     with pytest.raises(Forbidden):
-        app.people_of(door.people, None, active=False, actor=actor("east.director"), cursor=None, limit=9)
+        app.people_of(door.people, organs(), None, active=False, actor=actor("east.director"), cursor=None, limit=9)
 
 
 def admin(role: str, organ: str = "nanhu") -> Actor:

@@ -21,7 +21,7 @@ from services.documents.outgoing.views import shown_document
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from services.documents.rendition.app import preview
 from shared.contracts import documents as events
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
 from shared.office import Named
 from tests.support.office import MORNING, MemoryIncomings, actor, caused, on
@@ -275,6 +275,20 @@ def test_of_two_answers_that_were_drafted_together_the_first_stands(desk: Desk, 
         assert [fault["code"] for fault in each.errors] == ["answered_already"]
         assert f"已以{first.number}" in each.message and "第二十四条（七）" in (each.source or "")
     assert desk.act("west.clerk", third, "withdraw").status == "withdrawn"
+
+
+@pytest.mark.parametrize("title", ["机密★10年关于某事项的通知", "关于某事项的通知（秘密）", "绝密☆长期 某件"])
+def test_a_title_with_a_secrecy_mark_is_entered_only_after_somebody_judged_it(desk: Desk, title: str) -> None:
+    with pytest.raises(ConfirmationNeeded, match="疑似涉密公文") as refused:
+        record(desk, title=title)
+
+    ((field, code),) = [(each["field"], each["code"]) for each in refused.value.details["warnings"]]
+    assert (field, code) == ("title", "secrecy_mark") and not desk.incomings.records
+    assert record(desk, title=title, confirm=True).title == title
+
+
+def test_an_open_paper_about_secrets_is_entered_without_a_question(desk: Desk) -> None:
+    assert record(desk, title="关于做好机密文件管理和秘密载体清查的通知").title.startswith("关于做好")
 
 
 def test_a_paper_from_outside_is_entered_by_hand_and_a_second_one_is_pointed_out(desk: Desk) -> None:

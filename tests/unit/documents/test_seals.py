@@ -17,7 +17,7 @@ from services.documents.seals.domain import Impression, Seal, SealUse, UseStatus
 from services.documents.seals.steps import USE
 from shared.actor import Actor
 from shared.acts import in_trail
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.listing import Listing
 from shared.pages import Page
 from shared.testing import MemoryCollection
@@ -438,3 +438,14 @@ def test_the_trail_of_a_use_says_to_whom_it_was_handed(office: Office) -> None:
     page = app.use_history(office.uses, use.id, actor=actor("east.leader"), cursor=None, limit=9)
 
     assert [in_trail(USE_ACTS)(each)["detail"] for each in page.items] == ["", f"交{actor('east.clerk').name}"]
+
+
+def test_a_seal_on_blank_paper_is_asked_for_only_after_somebody_judged_it() -> None:
+    office = Office()
+    seal = office.seal()
+    with pytest.raises(ConfirmationNeeded, match="空白") as refused:
+        office.request(seal, matter="空白介绍信五份")
+
+    assert [each["code"] for each in refused.value.details["warnings"]][0] == "blank_sealed" and not office.uses.records
+    assert office.request(seal, matter="空白介绍信五份", confirm=True).matter == "空白介绍信五份"
+    assert office.request(seal, matter="在职证明").matter == "在职证明"
