@@ -30,6 +30,7 @@ const KEEPS_NOTHING: Record<string, string> = {
   'kit/EvidencePicker.vue': 'a search beside a field of a form that keeps it',
   'kit/NamePicker.vue': 'a field of a form that keeps it',
   'kit/Picker.vue': 'a field of a form that keeps it',
+  'meetings/RoomChecks.vue': 'a field of a form that keeps it',
   'admin/RoleChecks.vue': 'a field of a form that keeps it',
   'inbox/InboxRow.vue': 'a tick',
   'training/CoursePage.vue': 'one line beside a name, said at once',
