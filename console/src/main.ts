@@ -8,6 +8,7 @@ import { opensList } from './boot'
 import { closedTo, routes } from './features'
 import { listenForKeys } from './help/keys'
 import { askAhead } from './inbox/ahead'
+import { remembersLinks, scrollBehavior } from './shell/returning'
 import Shell from './shell/Shell.vue'
 import { unloaded, unreached } from './shell/unloaded'
 import './tokens.css'
@@ -19,7 +20,12 @@ if (kept && !hasKeptPlace() && opensList(location.pathname)) {
   askAhead(kept)
   void import('./inbox/InboxPage.vue').catch(() => undefined)
 }
-const router = createRouter({ history: createWebHistory('/console/'), routes: [...routes, { path: '/:rest(.*)*', redirect: '/' }] })
+const router = createRouter({
+  history: createWebHistory('/console/'),
+  routes: [...routes, { path: '/:rest(.*)*', redirect: '/' }],
+  scrollBehavior,
+})
+remembersLinks(router)
 listenForKeys(router)
 let tried = false
 router.beforeEach(async (to) => {
