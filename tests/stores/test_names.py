@@ -111,11 +111,19 @@ def test_what_was_kept_before_there_were_keys_is_found_after_a_start(db: Any, pe
     assert named(people, "cxd") == ["p-cxd"]
 
 
-def test_people_are_found_by_the_name_of_their_campus_where_nobody_is_called_so(people: PersonCollection, db: Any) -> None:
+def test_people_are_found_by_the_name_of_their_campus_where_nobody_is_called_so(
+    people: PersonCollection, db: Any
+) -> None:
     OrganCollection.prepare(db)
     organs = OrganCollection(db, on("east.clerk"), lambda *_: None)
     west = Organ(
-        id="west", name="西校区", short_name="西区", kind=OrganKind.CAMPUS, parent="main", path=PATHS["west"], issuer_code=""
+        id="west",
+        name="西校区",
+        short_name="西区",
+        kind=OrganKind.CAMPUS,
+        parent="main",
+        path=PATHS["west"],
+        issuer_code="",
     )
     organs.add(west, announcing=west.recorded(), action="import")
 

@@ -48,7 +48,8 @@ def mark_doubts(said: Mapping[str, str | None]) -> list[dict[str, Any]]:
         {
             "field": name,
             "code": "secrecy_mark",
-            "message": f"文中有“{mark.group().strip()}”，疑似涉密公文，不得录入本系统，请在“涉密登记”登记去向；确认不涉密的，请确认后继续",
+            "message": f"文中有“{mark.group().strip()}”，疑似涉密公文，不得录入本系统，请在“涉密登记”登记去向；"
+            "确认不涉密的，请确认后继续",
             "source": SOURCE,
             "start": mark.start(),
             "end": mark.end(),

@@ -157,7 +157,9 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
     for earlier in incomings.alike(organ, sender, number):
         incomings.get(earlier.id)  # raises Repeated where this very request entered it
         shown = {"id": earlier.id, "title": earlier.title, "register_number": earlier.register_number}
-        raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确为另一件的，请确认后继续登记。", earlier=shown)
+        raise PossibleDuplicate(
+            f"{sender}的{number}可能已经登记，请核对；确为另一件的，请确认后继续登记。", earlier=shown
+        )
 
 
 def get(

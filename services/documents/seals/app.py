@@ -24,8 +24,8 @@ from shared.pages import Page
 from shared.shown import Shown
 from shared.spreadsheet import Build, table
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
-from shared.workflow import Context
 from shared.vacancy import vacancies
+from shared.workflow import Context
 
 if TYPE_CHECKING:
     from services.documents.seals import api

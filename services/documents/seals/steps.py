@@ -45,7 +45,10 @@ def blank_doubt(use: SealUse) -> dict[str, Any] | None:
     found = next((each for each in BLANKS if use.document_id is None and each in use.matter), None)
     if found is None:
         return None
-    message = f"事由写有“{found}”，印章不得盖在空白介绍信、证件、合同、纸张上，请写明填好的内容再申请；确非空白件的，请确认后继续"
+    message = (
+        f"事由写有“{found}”，印章不得盖在空白介绍信、证件、合同、纸张上，请写明填好的内容再申请；"
+        "确非空白件的，请确认后继续"
+    )
     start = use.matter.index(found)
     return {
         "field": "matter", "code": "blank_sealed", "message": message, "source": SEALS, "start": start,

@@ -446,6 +446,6 @@ def test_a_seal_on_blank_paper_is_asked_for_only_after_somebody_judged_it() -> N
     with pytest.raises(ConfirmationNeeded, match="空白") as refused:
         office.request(seal, matter="空白介绍信五份")
 
-    assert [each["code"] for each in refused.value.details["warnings"]][0] == "blank_sealed" and not office.uses.records
+    assert refused.value.details["warnings"][0]["code"] == "blank_sealed" and not office.uses.records
     assert office.request(seal, matter="空白介绍信五份", confirm=True).matter == "空白介绍信五份"
     assert office.request(seal, matter="在职证明").matter == "在职证明"
