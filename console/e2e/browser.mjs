@@ -37,6 +37,18 @@ process.on('uncaughtException', async (error) => {
     }
   process.exit(1)
 })
+/** End the session of a page while something is typed: what the page asks for of its own accord is sent only afterwards. */
+export async function signedOutWhile(page, type) {
+  let typed
+  const until = new Promise((done) => (typed = done))
+  await page.route(/\/api\/v1\/(?!me\/stream)/, async (route) => {
+    await until
+    await route.continue().catch(() => undefined)
+  })
+  await page.context().clearCookies()
+  await type()
+  typed()
+}
 export async function enter(page, who) {
   await page.getByLabel('用户名').fill(who)
   await page.getByLabel('密码').fill(password)

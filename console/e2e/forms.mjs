@@ -1,7 +1,7 @@
 // Every long form keeps what was typed: over a tab that is closed, and over a session that ends.
 // node e2e/forms.mjs URL PASSWORD
 import assert from 'node:assert/strict'
-import { base, enter, expected, finish, fitBoth, signIn, watched } from './browser.mjs'
+import { base, enter, expected, finish, fitBoth, signedOutWhile, signIn, watched } from './browser.mjs'
 
 expected.push(/401/, /me\/stream/)
 const FORMS = [
@@ -35,8 +35,7 @@ for (const [who, path, label, words, heading] of FORMS) {
   await page.getByRole('button', { name: '恢复' }).first().click()
   assert.equal(await field.inputValue(), words, `${path} after the tab was closed`)
 
-  await context.clearCookies()
-  await field.fill(`${words}（二）`)
+  await signedOutWhile(page, () => field.fill(`${words}（二）`))
   await page.getByRole('alert').getByText('登录已到期').waitFor()
   await enter(page, who)
   field = await shown()

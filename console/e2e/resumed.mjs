@@ -1,7 +1,7 @@
 // A short form and an opinion are there again, as they were left, when they are opened again.
 // node e2e/resumed.mjs URL PASSWORD TITLE
 import assert from 'node:assert/strict'
-import { base, enter, expected, finish, fitBoth, more, signIn, watched } from './browser.mjs'
+import { base, enter, expected, finish, fitBoth, more, signedOutWhile, signIn, watched } from './browser.mjs'
 
 expected.push(/401/, /me\/stream/)
 const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).first().click()
@@ -51,8 +51,7 @@ await row(page).getByText('签发：已填写，未提交').waitFor()
 await begin(page)
 assert.equal(await opinion(page).inputValue(), '请校医室会同各年级')
 await fitBoth(page, 'an opinion taken up again')
-await page.context().clearCookies()
-await opinion(page).fill('请校医室会同各年级办理')
+await signedOutWhile(page, () => opinion(page).fill('请校医室会同各年级办理'))
 await page.getByRole('button', { name: '签发', exact: true }).click()
 await page.getByRole('alert').getByText('登录已到期').waitFor()
 await enter(page, 'east.leader')
