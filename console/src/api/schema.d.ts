@@ -8350,6 +8350,12 @@ export interface components {
              * @default false
              */
             confirm_duplicate?: boolean;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewMailItem
