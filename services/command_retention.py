@@ -89,11 +89,9 @@ def rows(at: datetime) -> Iterator[Row]:
             docs, after = database_of(name)[kind.name], kind.kept_for or timedelta(0)
             gone = docs.count_documents({"updated_at": {"$lte": at - after}, "unpublished": {"$exists": False}})
             yield Row(f"{name}.{kind.name}", *SESSIONS, after, docs.count_documents({}), gone)
-    ballots = _ballots()
-    if ballots is not None:
-        there, found = over(ballots, at.timestamp())
-        why = "选票已载入表决记录，同时公布"
-        yield Row(str(ballots), "无记名投票的票箱", why, timedelta(seconds=KEPT_SECONDS), there, len(found))
+    there, found = over(_ballots(), at.timestamp())
+    why = "选票已载入表决记录，同时公布"
+    yield Row(str(_ballots()), "无记名投票的票箱", why, timedelta(seconds=KEPT_SECONDS), there, len(found))
     days = settings().log_days
     files = sorted((settings().var / "log").glob("*-????-??-??.jsonl"))
     first = at.astimezone(OFFICE_ZONE).date() - timedelta(days=days)
@@ -108,9 +106,9 @@ def rows(at: datetime) -> Iterator[Row]:
     )
 
 
-def _ballots() -> Path | None:
-    """Return the folder of the boxes of secret votes, which stand beside the embedded store only."""
-    return settings().var / BALLOTS if settings().mongo_uri is None else None
+def _ballots() -> Path:
+    """Return the folder of the boxes of secret votes; there is none beside a store of one's own."""
+    return settings().var / BALLOTS
 
 
 def _forget(at: datetime) -> Iterator[int]:
@@ -120,8 +118,7 @@ def _forget(at: datetime) -> Iterator[int]:
         for each in expiring_of(name):
             yield each.forget(database_of(name), at)
         yield sum(kind.forget(database_of(name), at) for kind in _aging(name))
-    ballots = _ballots()
-    for path in () if ballots is None else over(ballots, at.timestamp())[1]:
+    for path in over(_ballots(), at.timestamp())[1]:
         path.unlink(missing_ok=True)
         yield 1
 

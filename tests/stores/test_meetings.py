@@ -106,7 +106,7 @@ def test_meetings_are_listed_by_the_days_of_the_office(house: House) -> None:
     asker, occasion = actor("east.director"), by("east.director")
 
     def listed(begin: str | None, until: str | None) -> set[str]:
-        asked = {"status": None, "kind": None, "begin": begin, "until": until, "cursor": None, "limit": 100}
+        asked = {"status": None, "kind": None, "since": begin, "until": until, "cursor": None, "limit": 100}
         return {each["id"] for each in app.search(house.repositories(occasion), actor=asker, **asked)["items"]}
 
     assert listed("2026-12-01", "2026-12-01") == {"m1", "m2"}

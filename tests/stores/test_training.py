@@ -57,7 +57,7 @@ def test_a_list_holds_what_each_person_sees(kept: tuple[Kept, Kept, Callable[[],
             wanted = {"title": "培训", "hours": 1, "capacity": 5, "audience": audience}
             app.plan(courses(director), Copies(), occasion=director, new_id=course_id, wanted=wanted)
             if published:
-                app.act(courses(director), course_id, "publish", occasion=director, comment=None)
+                app.act(courses(director), Copies(), course_id, "publish", occasion=director, comment=None)
     member = by("west.handler")
     for course_id in ("c01", "c31"):
         app.enrol(courses(member), course_id, occasion=member)

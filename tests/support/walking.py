@@ -284,6 +284,8 @@ class Walk:
                 return self.rng.choice([each["code"] for each in need["choices"]] or [""])
             case "file":
                 return png()
+            case "files":
+                return []
             case "text" | "long_text":
                 return "同意"
             case "list":

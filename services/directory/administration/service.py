@@ -83,8 +83,8 @@ class AdministrationFeature(SecurityFeature):
     def leaving(self, id: str) -> dict[str, Any]:
         """Return who would leave or move, and what of the directory they hold besides posts."""
         actor = self.occasion.person
-        refuse_others(actor)
         found = app.person(self.people_kept, id, actor=actor)
+        refuse_others(actor)
         given = self.delegations_kept.open_of(found.id, office_date(self.occasion.at))
         held = (("委托代办", given, "件"), ("代岗岗位", self.posts_kept.stood_in_by(found.id), "个"))
         items = [{"box": "held", "label": label, "count": count, "unit": unit} for label, count, unit in held if count]
