@@ -64,7 +64,11 @@ await second.getByRole('heading', { name: '待办', exact: true }).waitFor()
 await owner.getByRole('alert').getByText('本浏览器已由另一人登录').waitFor()
 await fit(owner, 'a tab whose person changed')
 const kept = await second.evaluate(async () => (await (await fetch('/api/v1/me/autosaves')).json()).items)
-assert.deepEqual(kept.filter((each) => !each.id.startsWith('step-')), [], 'the leader has no draft')
+assert.deepEqual(
+  kept.filter((each) => !each.id.startsWith('step-')),
+  [],
+  'the leader has no draft',
+)
 const wrong = await second.evaluate(async () => (await fetch('/api/v1/me', { headers: { 'X-Tongban-Person': 'nobody' } })).json())
 assert.equal(wrong.code, 'person_changed')
 await owner.getByRole('button', { name: '由现在的使用人继续' }).click()
