@@ -134,12 +134,7 @@ await fresh.getByRole('heading', { name: '待办', exact: true }).waitFor()
 
 const auditor = await signIn('auditor')
 await auditor.goto(`${base}/console/admin/trails`)
-await auditor.getByRole('list', { name: '变动' }).getByText('修改密码').first().waitFor()
-await auditor
-  .getByRole('button', { name: /办理记录/ })
-  .first()
-  .click()
-await auditor.getByRole('heading', { name: '办理记录' }).waitFor()
+await auditor.getByRole('list', { name: '日志' }).getByText('修改密码').first().waitFor()
 await fitBoth(auditor, 'trails')
 const system = await signIn('system')
 await system.goto(`${base}/console/admin/trails`)

@@ -129,6 +129,11 @@ class RabbitNode:
         data = self.folder.resolve()
         if self.folder.is_symlink():
             self.folder.unlink()
+        for _ in range(50):  # what the node started may write for a moment longer
+            with contextlib.suppress(OSError):
+                shutil.rmtree(data)
+                return
+            time.sleep(0.1)
         shutil.rmtree(data)
 
     def restart(self) -> None:
