@@ -131,9 +131,7 @@ def test_an_administrators_route_is_for_its_administrators_alone(
 ) -> None:
     guarded = [route for route in routes() if VALID[route.operation].only]
     assert len(guarded) >= 6
-    for thing in {VALID[route.operation].thing for route in guarded} - {""}:
-        stock.id_of(thing)
-    before = shared_system.versions()
+    refused_to = list[tuple[Route, str]]()
     for route in guarded:
         only = VALID[route.operation].only
         left_out = {*OFFICES} - {"lake", *some(OFFICES, 2, on=route.operation)}
@@ -142,15 +140,17 @@ def test_an_administrators_route_is_for_its_administrators_alone(
                 continue  # the roles are the same in each
             role = account.rpartition(".")[2].replace("admin", "district_admin")
             foreign = account.partition(".")[0] in ("lake", "beihu")
-            if role in only and not (foreign and "{" in route.path):  # what names nothing is about their own district
-                if route.method == "GET":
-                    assert ask(shared_system, route, stock, who=account).status == 200, (route.operation, account)
-                continue
-            if (account, route.operation) == ("east.handler", "get__people_id_history"):
-                continue  # one's own
-            refused = ask(shared_system, route, stock, who=account)
-            assert refused.status in ((403, 404) if foreign else (403,)), (route.operation, account, refused.text)
-            look(route, refused.response)
+            if role not in only or (foreign and "{" in route.path):  # what names nothing is about their own district
+                if (account, route.operation) != ("east.handler", "get__people_id_history"):  # one's own
+                    refused_to.append((route, account))
+            elif route.method == "GET":  # an export of the log is an entry of it
+                assert ask(shared_system, route, stock, who=account).status == 200, (route.operation, account)
+    before = shared_system.versions()
+    for route, account in refused_to:
+        refused = ask(shared_system, route, stock, who=account)
+        foreign = account.partition(".")[0] in ("lake", "beihu")
+        assert refused.status in ((403, 404) if foreign else (403,)), (route.operation, account, refused.text)
+        look(route, refused.response)
     assert shared_system.versions() == before
 
 
