@@ -152,9 +152,13 @@ def test_an_editor_sees_pages_of_what_is_typed_and_frames_what_is_kept(launch: L
 def test_a_character_that_no_font_has_is_named_refused_and_marked_on_the_page(launch: Launch) -> None:
     system = launch(TONGBAN_FONTS=str(settings().font_folder))
     clerk, text = system.person("east.clerk"), "请👨和𪚥老师到会，喆老师主持。"
-    document = clerk.post("/documents", {**NOTICE, "body": text})
 
-    checked = clerk.post("/documents/check", {**NOTICE, "body": text})
+    def found() -> Any:
+        answer = clerk.post("/documents/check", {**NOTICE, "body": text})
+        return answer if answer["violations"] else None
+
+    checked = eventually(found, what="the fonts' characters were read")
+    document = clerk.post("/documents", {**NOTICE, "body": text})
     assert [each["code"] for each in checked["violations"]] == ["character_unprintable"]
     assert [(each["start"], each["end"]) for each in checked["warnings"] if each["code"] == "character_unprintable"] == [
         (1, 2), (3, 4),
