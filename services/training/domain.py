@@ -288,7 +288,7 @@ def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
 
 
 def withdrawal(course: Course, context: Context) -> Mapping[str, Any]:
-    """Give up the actor's place."""
+    """Remove the actor from those enrolled."""
     return {"enrolments": _without(course.enrolments, context.actor.person_id)}
 
 
