@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,11 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", e
         waited = time.monotonic() - began
         time.sleep(max(every, min(waited / 10, LONGEST_PAUSE)))  # whoever waits leaves the processor to others
     raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
+
+
+def today() -> date:
+    """Return the day it is in the office; a run may go on past midnight."""
+    return datetime.now(OFFICE_ZONE).date()
 
 
 def soon(*, minutes: int = 60, seconds: float = 1.5) -> dict[str, str]:
