@@ -18,6 +18,7 @@ from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.meetings import Decision
 from shared.errors import Refused
+from shared.given import Given
 from shared.office import Named, faulty
 from shared.workflow import By, role
 
@@ -183,8 +184,8 @@ class Meeting(Aggregate):
     held_at, ended_at: when it actually began and ended. clashes: who had another meeting when its time was set.
     """
 
-    kind: str
-    title: str
+    kind: Given[str]
+    title: Given[str]
     organ: str
     organ_name: str
     path: tuple[str, ...]

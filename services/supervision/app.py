@@ -18,6 +18,7 @@ from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import Forbidden
+from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import Copies, Faults, called, fault, organ_of, unfound
 from shared.pages import Page
@@ -64,10 +65,9 @@ def assign(
         organ,
         person,
         origin=("district" if district else "manual", "", ""),
-        title=wanted["title"],
-        text=wanted["text"] or "",
         today=today,
         due_on=due_on,
+        **{"text": "", **as_given(Task, wanted)},
     )
     named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)

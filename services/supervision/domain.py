@@ -14,6 +14,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import Origin
+from shared.given import Given
 from shared.workflow import By
 
 YELLOW_SHARE = Fraction(1, 5)
@@ -134,8 +135,8 @@ class Task(Aggregate):
     internal: whether that document is, or a meeting decided it (议题不对外), so that the title is not disclosed.
     """
 
-    title: str
-    text: str
+    title: Given[str]
+    text: Given[str]
     organ: str
     organ_name: str
     path: tuple[str, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +20,7 @@ from shared.contracts import training as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import NotFound, VersionConflict
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, pair_of, unfound
@@ -50,13 +51,10 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
     organ = organ_of(copies, actor.organ)
     course = Course(
         id=made_id(occasion, new_id),
-        title=wanted["title"],
-        hours=wanted["hours"],
-        capacity=wanted["capacity"],
         organ=organ.organ_id,
         organ_name=organ.name,
         invited=_invited(copies, wanted["audience"], actor.district),
-        starts_on=date.fromisoformat(wanted["starts_on"]) if wanted.get("starts_on") else None,
+        **as_given(Course, wanted),
     )
     return usecase.begin(courses, COURSE, course, "plan", Context(actor, occasion.at))
 

@@ -16,6 +16,7 @@ from shared.aggregate import Aggregate
 from shared.calendar import on_paper
 from shared.contracts.training import HoursEntered
 from shared.errors import Refused
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import By, Context, reason_rule, role, rule
 
@@ -71,13 +72,13 @@ class Course(Aggregate):
     corrections: how often a person's attendance was corrected. cancelled_why: why it was called off; told: who read that.
     """
 
-    title: str
-    hours: float
-    capacity: int
+    title: Given[str]
+    hours: Given[float]
+    capacity: Given[int]
     organ: str
     organ_name: str
     invited: tuple[Named, ...]
-    starts_on: date | None = None
+    starts_on: Given[date | None] = None
     status: CourseStatus = CourseStatus.PLANNED
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     attendance: dict[str, datetime] = field(default_factory=dict)

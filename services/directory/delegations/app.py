@@ -13,6 +13,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.errors import Forbidden
+from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import fault
 from shared.pages import Page
@@ -60,9 +61,7 @@ def give(
         delegate="" if other is None else other.id,
         delegate_name="" if other is None else other.name,
         kinds=tuple(sorted(set(wanted["kinds"]))),
-        from_on=date.fromisoformat(wanted["from_on"]),
-        until_on=date.fromisoformat(wanted["until_on"]),
-        reason=wanted["reason"],
+        **as_given(Delegation, wanted),
     )
     given = delegations.of_delegator(actor.person_id) if delegations.find(delegation.id) is None else []
     known = Context(actor, occasion.at, said={"delegable": delegable, "given": given})

@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.directory.domain import EXCLUSIVE, Person, RoleName
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.given import Given
 from shared.workflow import By
 
 LONGEST = timedelta(days=366)
@@ -35,9 +36,9 @@ class Delegation(Aggregate):
     delegate: str
     delegate_name: str
     kinds: tuple[str, ...]
-    from_on: date
-    until_on: date
-    reason: str
+    from_on: Given[date]
+    until_on: Given[date]
+    reason: Given[str]
     status: DelegationStatus = DelegationStatus.GIVEN
 
     def in_force(self, on: date) -> bool:

@@ -18,6 +18,7 @@ from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
 from shared.errors import ConfirmationNeeded, Refused, VersionConflict
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named
@@ -127,17 +128,12 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         organ=actor.organ,
         sender=Named("", sender),
         number=number,
-        kind=wanted["kind"],
-        title=wanted["title"],
-        urgency=Urgency(wanted["urgency"]),
-        signed_on=date.fromisoformat(wanted["signed_on"]),
         delivered_at=received_at,
         received_at=received_at,
-        copies=wanted.get("copies", 1),
         copy=False,
         secrecy=secrecy,
         outside=True,
-        body=wanted["body"],
+        **as_given(Incoming, wanted),
     )
     known = Context(actor, occasion.at, said={"received_on": received_on})
     recorded = INCOMING.begin(incoming, "record", known)

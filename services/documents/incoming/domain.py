@@ -12,6 +12,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts import documents as events
 from shared.contracts.event import Event
+from shared.given import Given
 from shared.office import Named
 
 
@@ -139,10 +140,10 @@ class Incoming(Aggregate):
     organ: str
     sender: Named
     number: str
-    kind: str
-    title: str
-    urgency: Urgency
-    signed_on: date
+    kind: Given[str]
+    title: Given[str]
+    urgency: Given[Urgency]
+    signed_on: Given[date]
     delivered_at: datetime
     copy: bool
     secrecy: Secrecy = Secrecy.NONE
@@ -156,7 +157,7 @@ class Incoming(Aggregate):
     reply: str | None = None
     return_reason: str | None = None
     outside: bool = False
-    body: str | None = None
+    body: Given[str | None] = None
     assisting: tuple[Person, ...] = ()
     urger: Person | None = None
     opinions: tuple[Opinion, ...] = ()
@@ -167,7 +168,7 @@ class Incoming(Aggregate):
     voided: Voided | None = None
     recalled_at: datetime | None = None
     received_at: datetime | None = None
-    copies: int = 1
+    copies: Given[int] = 1
     answers: Related | None = None
     corrects: Related | None = None
 

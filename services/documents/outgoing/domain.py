@@ -12,6 +12,7 @@ from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
+from shared.given import Given
 from shared.office import Named
 
 
@@ -152,8 +153,8 @@ class Document(Aggregate):
     """
 
     kind: str
-    title: str
-    body: str
+    title: Given[str]
+    body: Given[str]
     organ: str
     organ_name: str
     path: tuple[str, ...]
@@ -162,10 +163,10 @@ class Document(Aggregate):
     addressees: tuple[Named, ...]
     copied: tuple[Named, ...] = ()
     content: Text = ()
-    urgency: Urgency = Urgency.NORMAL
-    important: bool = False
-    contact: str | None = None
-    telephone: str | None = None
+    urgency: Given[Urgency] = Urgency.NORMAL
+    important: Given[bool] = False
+    contact: Given[str | None] = None
+    telephone: Given[str | None] = None
     secrecy: Secrecy = Secrecy.NONE
     readers: tuple[Named, ...] = ()
     examiners: tuple[Named, ...] = ()
@@ -190,8 +191,8 @@ class Document(Aggregate):
     forwards: Forwarded | None = None
     attached: bool = True
     files: int = 0
-    proposal: str | None = None
-    assigned_by: str | None = None
+    proposal: Given[str | None] = None
+    assigned_by: Given[str | None] = None
     recalled_at: datetime | None = None
     step_since: datetime | None = None
     urgings: tuple[Urging, ...] = ()

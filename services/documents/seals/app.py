@@ -17,6 +17,7 @@ from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import ConfirmationNeeded, InvalidInput, Refused
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
@@ -164,10 +165,10 @@ def request_use(
         applicant=actor.person_id,
         applicant_name=actor.name,
         matter=wanted["matter"] or (document.title if document is not None else ""),
-        copies=wanted["copies"],
         document_id=None if document is None else document.id,
         internal=document is not None and document.secrecy is not Secrecy.NONE,
         number=None if document is None else document.number,
+        **as_given(SealUse, wanted),
     )
     asked = copies if uses.find(use.id) is None else None  # else the request is repeated
     known, confirm = Context(actor, occasion.at), bool(wanted.get("confirm"))

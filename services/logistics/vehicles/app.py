@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.dispatching import give_back
-from services.logistics.vehicles.domain import (
-    Trip,
-)
-from services.logistics.vehicles.fields import typed
+from services.logistics.vehicles.domain import Accident, Trip
 from services.logistics.vehicles.repositories import Drivers, Rosters, Trips, Vehicles
 from services.logistics.vehicles.steps import (
     OF_REQUEST,
@@ -19,6 +16,7 @@ from shared import usecase
 from shared.aggregate import Aggregate
 from shared.calendar import WorkCalendar, office_date
 from shared.errors import NotFound
+from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import Copies, organ_of
 from shared.shown import Shown
@@ -68,7 +66,7 @@ def _requested(copies: Copies, occasion: Occasion, trip_id: str, wanted: Mapping
         unit=domain.unit_of(organ)[0],
         applicant=actor.person_id,
         applicant_name=actor.name,
-        **typed(wanted),
+        **as_given(Trip, wanted),
     )
 
 
@@ -88,8 +86,7 @@ def act(
     """Take a step with a trip other than dispatching; a trip that ends gives its vehicle back."""
 
     def gather(trip: Trip) -> Context:
-        told = typed({name: value for name, value in said.items() if name in CHANGED}) if action == "apply" else {}
-        known: dict[str, Any] = {"calendar": calendar, "changes": told}
+        known: dict[str, Any] = {"calendar": calendar, "changes": as_given(Trip, said) if action == "apply" else {}}
         if action in ("depart", "end"):
             known |= {"odometer": said["odometer"], "fuel_fen": said["fuel_fen"] or 0}
             known |= {"car": _found(vehicles, trip.vehicle), "away": _away(trips, trip)}
@@ -97,7 +94,7 @@ def act(
         if action == "depart":
             known["chauffeur"] = _found(drivers, domain.driver_id(trip.unit, trip.driver or ""))
         if action == "record_accident":
-            known |= {"happened_at": typed(said)["happened_at"], "place": said["place"]}
+            known |= as_given(Accident, said)
         return Context(occasion.person, occasion.at, comment or "", known)
 
     after = usecase.act(
@@ -107,9 +104,6 @@ def act(
     if after.status not in domain.HOLD:
         give_back(trips, rosters, trip_id, after.unit)
     return after
-
-
-CHANGED = ("starts_at", "ends_at", "passengers", "special")
 
 
 def _apply(trips: Trips, trip: Trip, context: Context) -> Trip:

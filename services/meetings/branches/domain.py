@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.meetings.domain import OFFICE
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import role
 
@@ -33,12 +34,12 @@ class Branch(Aggregate):
     organ: str
     organ_name: str
     path: tuple[str, ...]
-    name: str
+    name: Given[str]
     secretary: Named
     committee: tuple[Named, ...]
     members: tuple[Named, ...]
-    founded_on: date
-    has_groups: bool = False
+    founded_on: Given[date]
+    has_groups: Given[bool] = False
     until: date | None = None
     status: BranchStatus = BranchStatus.ACTIVE
 

@@ -10,6 +10,7 @@ from services.meetings.domain import Matter, Meeting
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import Refused
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import By, event, role
 
@@ -68,8 +69,8 @@ class Topic(Aggregate):
     meeting: str
     organ: str
     chair: str
-    title: str
-    matter: Matter
+    title: Given[str]
+    matter: Given[Matter]
     proposer: str
     proposer_name: str
     papers: tuple[Paper, ...] = ()
