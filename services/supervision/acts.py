@@ -57,6 +57,7 @@ TASK_ACTS: Acts = {
     "check": main("核查通过", OPINION),
     "clear": main("销号", OPINION, confirm="确认销号？"),
     "follow": told("改派"),
+    "submit_instructed": told("来文办结"),
     "reopen": act("退回重办", reason("退回")),
     "escalate": told("逾期提醒"),
     "note": told("注明"),

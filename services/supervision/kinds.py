@@ -29,7 +29,9 @@ LOCAL = "本地区督促检查工作办法"
 NOT_WANTED: Mapping[str, Any] = {"wanted_on": None, "wanted_for": "", "refusal": None}
 
 
-reason_is_given = reason_rule(f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、改派的，说明理由。")
+reason_is_given = reason_rule(
+    f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、不予延期、改派的，说明理由。"
+)
 
 
 IN_TIME = rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
@@ -127,6 +129,12 @@ def done(task: Task, known: Context) -> Mapping[str, Any]:
     return {"submitted_on": known.today, **told(task, replace(known, said={**known.said, "percent": 100}))}
 
 
+def settled(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record that it was submitted as done by the incoming document that it follows from."""
+    report = Report(known.at, Named(task.responsible, task.responsible_name), known.comment, 100)
+    return {"submitted_on": known.today, "wanted_on": None, "reports": (*task.reports, report)}
+
+
 def checked(task: Task, known: Context) -> Mapping[str, Any]:
     """Record who checked it."""
     return {"checked_by": known.actor.person_id}
@@ -209,6 +217,7 @@ TASK = Workflow(
         reassigned,
     ),
     Step("follow", OPEN, T.ASSIGNED, INCOMING, events.TaskReassigned, sets=following, also={T.ACCEPTED}),
+    Step("submit_instructed", OPEN, T.SUBMITTED, INCOMING, events.TaskSubmitted, sets=settled),
     Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, events.TaskSplit, (parts_fit,), divided),
     Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, events.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
     Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, events.TaskChecked, sets=checked),

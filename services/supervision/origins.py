@@ -13,7 +13,7 @@ from shared import usecase
 from shared.calendar import NATIONAL, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.documents import IncomingAssigned, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.supervision import Origin
 from shared.errors import VersionConflict
@@ -86,6 +86,18 @@ def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> N
     given = given_to(person, former=task.responsible)
     said = {"given": given, "due_on": due_on, "same": same, "former": task.responsible}
     usecase.take(tasks, TASK, task, "follow", because(INCOMING, task, tasks.occasion.at, "来文改派", **said))
+
+
+def submit_instructed(tasks: Tasks, completed: IncomingCompleted) -> None:
+    """Submit the task of a completed incoming document (办结), with its reply; one with open parts waits for them, and a
+    finished one stays as it is.
+    """
+    task = tasks.find(domain.derived_id("incoming", completed.incoming_id, 0))
+    if task is None or task.status not in OPEN or not all(part.done for part in task.parts.values()):
+        return
+    reply = "" if task.internal else completed.reply
+    words = f"来文已办结：{reply}" if reply else "来文已办结"
+    usecase.take(tasks, TASK, task, "submit_instructed", because(INCOMING, task, tasks.occasion.at, words, files=()))
 
 
 def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:

@@ -10,6 +10,7 @@ from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import IncomingStatus
 from services.documents.incoming.domain import Validity as InvalidBy
 from services.documents.shapes import Kind, KindCode, OneOfMany, Secrecy, Urgency
+from services.documents.text.api import Block
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
     CONFIRM,
@@ -146,6 +147,7 @@ class Incoming(Resource):
     kind_name: str
     title: str
     body: str | None
+    content: list[Block] | None = Field(description="The same text in blocks.")
     urgency: Annotated[domain.Urgency, Code()]
     secrecy: Annotated[domain.Secrecy, Code()]
     copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")

@@ -122,9 +122,13 @@ def check(
     edited = None if documents is None or document_id is None else documents.find(document_id)
     if edited is None or not domain.sees(edited, occasion.person):
         printing = Printing(printing.lacking)
-        document = replace(document, answers=references.answer_meant(documents, incomings, wanted, occasion.person))
+        document = replace(
+            document,
+            answers=references.answer_meant(documents, incomings, wanted, occasion.person),
+            replaces=references.correction_meant(documents, wanted, occasion.person),
+        )
     else:
-        document = replace(document, answers=edited.answers)
+        document = replace(document, answers=edited.answers, replaces=edited.replaces)
     known = OfficeFacts(
         occasion.person,
         occasion.at,

@@ -63,6 +63,25 @@ def record(desk: Desk, who: str = "west.registrar", key: Key | None = None, **ch
     )  # fmt: skip
 
 
+def test_the_recipient_reads_the_text_in_the_blocks_of_its_sender(desk: Desk) -> None:
+    content = [
+        {"type": "heading", "level": 1, "text": "一、分工"},
+        {"type": "table", "rows": [["校区", "时限"], ["西校区", "12月5日"]], "head": True, "caption": ""},
+        {"type": "list", "items": ["门窗", "电路"], "ordered": True},
+    ]
+    document = desk.until("release", body=None, content=content)
+    desk.deliver(document)
+    found = incoming_id(document.id, "west")
+
+    shown = incoming.get(desk.documents, desk.incomings, found, actor=actor("west.director"))
+
+    assert [each["type"] for each in shown["content"] or []] == ["heading", "table", "list"]
+    assert shown["content"] == shown_document(document, actor("east.director"))["content"]
+    paper = incoming.get(desk.documents, desk.incomings, record(desk).id, actor=actor("west.director"))
+    assert paper["content"] == [{"type": "paragraph", "text": "请支持。"}]
+    assert incoming.search(desk.incomings, actor=actor("west.director"))["items"][0]["content"] is None
+
+
 def test_it_is_proposed_instructed_led_by_one_and_assisted_and_no_opinion_is_lost(desk: Desk) -> None:
     found = assessed(desk)
     lead = {"handler": "west.handler", "assisting": ["west.clerk"]}
