@@ -23,7 +23,6 @@ await page.getByRole('button', { name: '登记', exact: true }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()
 await page.getByRole('link', { name: '扫描件.pdf' }).waitFor()
 const address = new URL(page.url()).pathname.replace('/console', '')
-await page.getByRole('button', { name: '登记', exact: true }).click()
 await page.getByText('待初审').first().waitFor()
 await page.context().close()
 

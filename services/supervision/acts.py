@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from shared.acts import OPINION, Acts, Need, Shape, act, main, naming, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
+from shared.aggregate import Entry
+from shared.office import named
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
 FILES = Need("files", "佐证文件", Shape.FILES)
@@ -23,6 +25,11 @@ def _is_wanted(task: Any, actor: Any) -> bool:
 
 def _percent(task: Any) -> str:
     return str(task.percent)
+
+
+def _revision(entry: Entry) -> str:
+    found = [value for path, value in entry["changes"] if path == "revisions" and value]
+    return "；".join(f"{name}：{before}→{after}" for name, before, after in found[-1][-1]["changed"]) if found else ""
 
 
 TASK_ACTS: Acts = {
@@ -56,6 +63,22 @@ TASK_ACTS: Acts = {
     "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE, FILES),
     "check": main("核查通过", OPINION),
     "clear": main("销号", OPINION, confirm="确认销号？"),
+    "revise": act(
+        "修改",
+        Need("title", "事项", required=True, begins=lambda task: task.title),
+        Need("text", "要求", Shape.LONG_TEXT, begins=lambda task: task.text),
+        Need(
+            "assisting",
+            "协办人",
+            Shape.PEOPLE,
+            begins=lambda task: [named(each.id, each.name) for each in task.assisting],
+        ),
+        Need("due_on", "完成时限", Shape.DATE, required=True, begins=lambda task: task.due_on.isoformat()),
+        reason("修改"),
+        detail=_revision,
+    ),
+    "withdraw": grave("撤销", reason("撤销"), confirm="不能恢复，分解事项一并撤销。确认撤销？"),
+    "withdraw_part": told("整项撤销"),
     "follow": told("改派"),
     "submit_instructed": told("来文办结"),
     "reopen": act("退回重办", reason("退回")),

@@ -93,11 +93,14 @@ class PeriodQuery(In):
 
 
 class TaskStep(ConfirmedOpinion):
-    """The fields of a step: `report` and `submit` give the progress, `extend` the deadline, `split`
-    the parts, `reassign` the new person.
+    """The fields of a step: `revise` gives the whole anew, `report` and `submit` the progress, `extend` the deadline,
+    `split` the parts, `reassign` the new person.
     """
 
     comment: Comment | None = None
+    title: Line | None = None
+    text: Text | None = Field(None, description="`revise`: left out, there is none.")
+    assisting: list[Id] | None = Field(None, max_length=50, description="`revise`: who helps; left out, nobody.")
     percent: int | None = Field(None, ge=0, le=100)
     evidence: list[Line] | None = Field(
         None, max_length=20, description="Where it can be seen: links, document numbers."

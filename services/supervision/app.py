@@ -164,6 +164,8 @@ def _said(
             }  # fmt: skip
         case "reassign":
             return _anew(copies, task, actor, said.get("responsible") or "")
+        case "revise":
+            return _revised(copies, task, actor, said)
         case "urge":
             return {"urged_by": actor.person_id}
         case "extend" | "ask_extension":
@@ -185,6 +187,28 @@ def _anew(copies: Copies, task: Task, actor: Actor, wanted: str) -> dict[str, An
     faults.refuse()
     assert person is not None, "else it is a fault"
     return given_to(person, former=task.responsible)
+
+
+def _revised(copies: Copies, task: Task, actor: Actor, said: Wanted) -> dict[str, Any]:
+    """Resolve the new fields of a task: the whole of them, so that what is left out is empty."""
+    faults, within = Faults(), task.path[:1] if actor.holds("district_admin") else task.path
+    there = {each.id: each for each in task.assisting}
+    assisting: list[Named] = []
+    for place, name in enumerate(said.get("assisting") or ()):
+        if name in there:
+            assisting.append(there[name])
+            continue
+        person = _person(copies, name, within, f"assisting[{place}]", faults)
+        if person is not None:
+            assisting.append(Named(person.person_id, person.name, person.organ))
+    faults.refuse()
+    named = {each.id: each for each in assisting if each.id != task.responsible}
+    return {
+        "title": said["title"],
+        "text": said.get("text") or "",
+        "assisting": tuple(named.values()),
+        "due_on": date.fromisoformat(said["due_on"]),
+    }
 
 
 def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date, calendar: WorkCalendar) -> dict[str, Any]:

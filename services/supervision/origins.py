@@ -133,6 +133,14 @@ def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
     usecase.begin_all(tasks, TASK, "assign_part", new)
 
 
+def withdraw_parts(tasks: Tasks, withdrawn: events.TaskWithdrawn) -> None:
+    """Withdraw the open parts of a withdrawn task, for the same reason."""
+    for part_id in tasks.get(withdrawn.task_id).parts:
+        part = tasks.find(part_id)
+        if part is not None and part.status in OPEN:
+            usecase.take(tasks, TASK, part, "withdraw_part", because(WHOLE, part, tasks.occasion.at, withdrawn.reason))
+
+
 def note_part(
     tasks: Tasks, copies: Copies, moved: events.TaskCleared | events.TaskReopened | events.TaskReassigned
 ) -> None:

@@ -139,10 +139,13 @@ class SupervisionService(EvidenceFeature):
             case IncomingCompleted():
                 origins.submit_instructed(self.tasks, event)
 
-    @reaction(events.TaskSplit)
-    def on_task_split(self, event: events.TaskSplit) -> None:
-        """Assign the parts of a task to the people responsible."""
-        origins.assign_parts(self.tasks, self.copies, event)
+    @reaction(events.TaskSplit, events.TaskWithdrawn)
+    def on_task_split(self, event: events.TaskSplit | events.TaskWithdrawn) -> None:
+        """Assign the parts of a task to the people responsible, and withdraw them with it."""
+        if isinstance(event, events.TaskSplit):
+            origins.assign_parts(self.tasks, self.copies, event)
+        else:
+            origins.withdraw_parts(self.tasks, event)
 
     @reaction(events.TaskCleared, events.TaskReopened, events.TaskReassigned)
     def on_part_moved(self, event: events.TaskCleared | events.TaskReopened | events.TaskReassigned) -> None:

@@ -104,6 +104,8 @@ def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date)
     """Count tasks by the handling organ: total, done, on time, late and still open."""
     rows: dict[str, Shown[api.OrganFigures]] = {}
     for task in tasks:
+        if task.status is domain.TaskStatus.WITHDRAWN:
+            continue
         organ = task.responsible_organ
         row = rows.setdefault(
             organ, {"organ": organ, "total": 0, "done": 0, "on_time": 0, "late": 0, "open": 0, "rate": None}

@@ -17,3 +17,6 @@ test('a task that was checked is done, in time or late', () => {
 test('an open task says how many working days are left', () => {
   expect([4, 0, -2].map((working_days_left) => left(task({ working_days_left })))).toEqual(['还有4个工作日', '今日到期', '逾期2个工作日'])
 })
+test('a task that was withdrawn waits for nobody', () => {
+  expect([columnOf(task({ light: 'withdrawn', status: 'withdrawn' })).word, left(task({ light: 'withdrawn' }))]).toEqual(['已撤销', '不再办理'])
+})

@@ -113,6 +113,11 @@ class IncomingStep(ConfirmedOpinion):
     urger: Id | None = Field(None, description="Who urges an urgent one (催办人).")
     readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
     in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
+    sender: Line | None = Field(None, description="`correct`, as the other fields of an entry: the issuer's name.")
+    number: Line | None = None
+    title: Line | None = None
+    signed_on: Day | None = None
+    received_on: Day | None = None
     person: Id | None = Field(
         None, description="`urge`: the person urged, by default the lead; `remove_reader`: who need not read it."
     )

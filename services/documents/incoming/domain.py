@@ -90,6 +90,14 @@ class Urging:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A correction of an entry from outside (更正登记): each field's label, with its words before and after."""
+
+    at: datetime
+    changed: tuple[tuple[str, str, str], ...]
+
+
 class Validity(StrEnum):
     """Why a document is no longer valid: 撤销 (from the start), 废止 (from that day), 更正."""
 
@@ -171,6 +179,7 @@ class Incoming(Aggregate):
     copies: Given[int] = 1
     answers: Related | None = None
     corrects: Related | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def instruction(self) -> str:

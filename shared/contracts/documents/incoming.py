@@ -121,6 +121,15 @@ class IncomingRecorded(Event):
     title: str
 
 
+class IncomingCorrected(Event):
+    """The entry of a document from outside was corrected (更正登记)."""
+
+    incoming_id: str
+    organ: str
+    sender_name: str
+    number: str
+
+
 class IncomingProposed(Event):
     """A recipient's office proposed who should handle a copy (拟办)."""
 

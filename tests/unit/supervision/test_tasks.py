@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from services.registry import service_class
 from services.supervision import app, domain, origins, views
+from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
 from services.supervision.repositories import TaskListing
+from shared.acts import in_trail
 from shared.calendar import WorkCalendar
 from shared.contracts import supervision as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
@@ -98,6 +100,75 @@ def test_more_time_asked_for_before_the_day_is_due_may_be_granted_after_it(tasks
 
     assert again.value.errors[0]["code"] == "extension_late"
     assert (after.due_on, after.wanted_on) == (date(2026, 12, 20), None)
+
+
+def test_a_task_given_by_mistake_is_changed_by_those_who_gave_it_and_its_trail_says_what_it_was(tasks: Tasks) -> None:
+    assigned(tasks, assisting=["east.clerk"])
+    anew = {
+        "title": "完成冬季防火检查",
+        "text": "逐层检查",
+        "assisting": ["p-east.clerk", "east.registrar"],
+        "due_on": "2026-12-04",
+    }
+    with pytest.raises(RuleBroken, match="修改理由"):
+        step(tasks, "east.director", "revise", **anew)
+    for who in ("east.handler", "east.registrar"):
+        with pytest.raises(Forbidden):
+            step(tasks, who, "revise", comment="写错", **anew)
+    with pytest.raises(InvalidInput, match="今天"):
+        step(tasks, "east.director", "revise", comment="写错", **{**anew, "due_on": "2026-11-22"})
+
+    after = step(tasks, "east.director", "revise", comment="事项写错", **anew)
+
+    assert (after.title, after.text, after.due_on) == ("完成冬季防火检查", "逐层检查", date(2026, 12, 4))
+    assert [each.name for each in after.assisting] == ["east.clerk", "east.registrar"]
+    assert in_trail(TASK_ACTS)(tasks.announced[-1][1])["detail"] == (
+        "事项：完成冬季安全检查→完成冬季防火检查；要求：无→逐层检查；协办人：east.clerk→east.clerk、east.registrar；"
+        "完成时限：2026年12月10日→2026年12月4日"
+    )
+    with pytest.raises(InvalidInput, match="没有修改"):
+        step(
+            tasks, "east.director", "revise", comment="写错", **{**anew, "assisting": ["east.clerk", "east.registrar"]}
+        )
+
+
+def test_a_task_given_by_mistake_is_withdrawn_with_its_open_parts_and_counts_nowhere(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    parts = [{"title": "一号楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
+    whole = step(tasks, "east.handler", "split", parts=parts)
+    split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    part = next(iter(whole.parts))
+    with pytest.raises(RuleBroken, match="撤销理由"):
+        step(tasks, "east.director", "withdraw")
+    with pytest.raises(Forbidden):
+        step(tasks, "east.handler", "withdraw", comment="重复")
+    with pytest.raises(Forbidden):
+        step(tasks, "east.director", "withdraw", part, comment="重复")
+
+    after = step(tasks, "east.director", "withdraw", comment="重复立项")
+    origins.withdraw_parts(
+        tasks.on(because("tasks:t1", after.version)), events.TaskWithdrawn.read(tasks.announced[-1][1]["data"])
+    )
+
+    for found in (after, tasks.get(part)):
+        assert (found.status, found.light(date(2027, 1, 1))) == (TaskStatus.WITHDRAWN, Light.WITHDRAWN)
+        assert waits(found) == [] and found.escalation_due(date(2027, 1, 1)) == 0
+        turn = turn_of(found, {"by": None, "action": "", "comment": ""})
+        assert turn is not None and turn["ended"]
+    figures = app.statistics(
+        tasks, actor=actor("east.director"), today=date(2026, 12, 5), begin="2026-11-01", end="2026-12-31"
+    )
+    assert figures["items"] == []
+
+
+def test_what_a_meeting_decided_is_not_withdrawn_by_the_office(tasks: Tasks) -> None:
+    origins.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed_meeting("east.handler"))
+    (task_id,) = tasks.records
+
+    with pytest.raises(Forbidden):
+        step(tasks, "east.director", "withdraw", task_id, comment="重复")
 
 
 def test_the_light_is_green_then_yellow_near_the_end_then_red(tasks: Tasks) -> None:
@@ -365,7 +436,8 @@ def test_a_refusal_changes_nothing_and_every_change_is_announced(moves: list[tup
         before, announced = tasks.find("t1"), len(tasks.announced)
         assert before is not None
         said: dict[str, Any] = {"comment": "说明", "percent": 10}
-        if "ext" in action:
+        said["title"] = "事项"
+        if "ext" in action or action == "revise":
             said["due_on"] = (before.due_on + timedelta(days=1)).isoformat()
         try:
             step(tasks, who, action, **said)
