@@ -152,7 +152,7 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
 
 def _arrived(on: date | None, at: datetime) -> datetime:
     """Return when a paper came in: now, or on an earlier day."""
-    return at if on in (None, office_date(at)) else datetime.combine(on, time(), OFFICE_ZONE)  # type: ignore[arg-type]
+    return at if on in (None, office_date(at)) else datetime.combine(on, time(), OFFICE_ZONE)
 
 
 def _corrected(incomings: Incomings, incoming: Incoming, at: datetime, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def test_the_recipient_reads_the_text_in_the_blocks_of_its_sender(desk: Desk) ->
 
 def test_a_typing_error_in_an_entry_from_outside_is_corrected_and_its_trail_says_what_it_was(desk: Desk) -> None:
     found = record(desk)
-    anew = {"sender": LETTER["sender"], "number": "南卫函〔2026〕12号", "title": LETTER["title"], "signed_on": "2026-11-19",
+    anew: dict[str, Any] = {"sender": LETTER["sender"], "number": "南卫函〔2026〕12号", "title": LETTER["title"], "signed_on": "2026-11-19",
             "received_on": "2026-11-23"}  # fmt: skip
     with pytest.raises(Forbidden):
         desk.incoming_act("west.director", found.id, "correct", **anew)
@@ -110,7 +110,7 @@ def test_a_typing_error_in_an_entry_from_outside_is_corrected_and_its_trail_says
 def test_a_delivered_document_is_not_corrected_by_its_recipient(desk: Desk) -> None:
     found = assessed(desk)
     copy = desk.incomings.get(found)
-    anew = {"sender": copy.sender.name, "number": copy.number, "title": "另一标题", "signed_on": "2026-11-20",
+    anew: dict[str, Any] = {"sender": copy.sender.name, "number": copy.number, "title": "另一标题", "signed_on": "2026-11-20",
             "received_on": "2026-11-23"}  # fmt: skip
 
     with pytest.raises(RuleBroken, match="由来文单位更正"):

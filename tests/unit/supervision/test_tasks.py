@@ -104,7 +104,7 @@ def test_more_time_asked_for_before_the_day_is_due_may_be_granted_after_it(tasks
 
 def test_a_task_given_by_mistake_is_changed_by_those_who_gave_it_and_its_trail_says_what_it_was(tasks: Tasks) -> None:
     assigned(tasks, assisting=["east.clerk"])
-    anew = {
+    anew: dict[str, Any] = {
         "title": "完成冬季防火检查",
         "text": "逐层检查",
         "assisting": ["p-east.clerk", "east.registrar"],
