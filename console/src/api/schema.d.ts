@@ -6660,6 +6660,11 @@ export interface components {
             /** Body */
             body: string | null;
             /**
+             * Content
+             * @description The same text in blocks.
+             */
+            content: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
+            /**
              * Urgency
              * @enum {string}
              */
@@ -6854,6 +6859,38 @@ export interface components {
              * @example 已按通知要求完成。
              */
             reply: string;
+        };
+        /**
+         * IncomingCorrect
+         * @description The fields of `correct` (更正登记).
+         */
+        IncomingCorrect: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /**
+             * Sender
+             * @description `correct`, as the other fields of an entry: the issuer's name.
+             */
+            sender: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Signed On */
+            signed_on: string;
+            /** Received On */
+            received_on: string;
         };
         /**
          * IncomingEntry
@@ -12093,7 +12130,7 @@ export interface components {
              * Light
              * @enum {string}
              */
-            light: "green" | "yellow" | "red" | "done";
+            light: "green" | "yellow" | "red" | "done" | "withdrawn";
             /** Light Name */
             light_name: string;
             /** Percent */
@@ -12102,7 +12139,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "assigned" | "accepted" | "submitted" | "checked" | "cleared";
+            status: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
             /** Status Name */
             status_name: string;
             /** Stage Name */
@@ -12243,6 +12280,40 @@ export interface components {
              * @default null
              */
             files?: string[] | null;
+        };
+        /**
+         * TaskRevise
+         * @description The fields of `revise` (修改).
+         */
+        TaskRevise: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @example 同意
+             */
+            comment: string;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Text
+             * @description `revise`: left out, there is none.
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * Assisting
+             * @description `revise`: who helps; left out, nobody.
+             * @default null
+             */
+            assisting?: string[] | null;
+            /** Due On */
+            due_on: string;
         };
         /**
          * TaskSplit
@@ -24285,14 +24356,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "receive" | "register" | "assess" | "return" | "propose" | "instruct" | "assign" | "reassign" | "report" | "conclude" | "complete" | "circulate" | "remove_reader" | "read" | "urge";
+                action: "receive" | "register" | "correct" | "assess" | "return" | "propose" | "instruct" | "assign" | "reassign" | "report" | "conclude" | "complete" | "circulate" | "remove_reader" | "read" | "urge";
             };
             cookie?: never;
         };
-        /** @description `receive`: ConfirmedOpinion; `register`: ConfirmedOpinion; `assess`: ConfirmedOpinion; `return`: ConfirmedReasoned; `propose`: IncomingPropose; `instruct`: ConfirmedReasoned; `assign`: IncomingAssign; `reassign`: IncomingReassign; `report`: ConfirmedReasoned; `conclude`: ConfirmedOpinion; `complete`: IncomingComplete; `circulate`: IncomingCirculate; `remove_reader`: IncomingRemoveReader; `read`: ConfirmedOpinion; `urge`: IncomingUrge */
+        /** @description `receive`: ConfirmedOpinion; `register`: ConfirmedOpinion; `correct`: IncomingCorrect; `assess`: ConfirmedOpinion; `return`: ConfirmedReasoned; `propose`: IncomingPropose; `instruct`: ConfirmedReasoned; `assign`: IncomingAssign; `reassign`: IncomingReassign; `report`: ConfirmedReasoned; `conclude`: ConfirmedOpinion; `complete`: IncomingComplete; `circulate`: IncomingCirculate; `remove_reader`: IncomingRemoveReader; `read`: ConfirmedOpinion; `urge`: IncomingUrge */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["IncomingPropose"] | components["schemas"]["IncomingAssign"] | components["schemas"]["IncomingReassign"] | components["schemas"]["IncomingComplete"] | components["schemas"]["IncomingCirculate"] | components["schemas"]["IncomingRemoveReader"] | components["schemas"]["IncomingUrge"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["IncomingCorrect"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["IncomingPropose"] | components["schemas"]["IncomingAssign"] | components["schemas"]["IncomingReassign"] | components["schemas"]["IncomingComplete"] | components["schemas"]["IncomingCirculate"] | components["schemas"]["IncomingRemoveReader"] | components["schemas"]["IncomingUrge"];
             };
         };
         responses: {
@@ -40409,7 +40480,7 @@ export interface operations {
                 updated_since?: string;
                 /** @description Whose; all that one may know of if none. */
                 board?: "mine" | "campus" | "district";
-                status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared";
+                status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
                 /** @description Only those that are late, or only those that are not. */
                 late?: boolean;
                 origin?: "meeting" | "incoming" | "district" | "manual" | "task";
@@ -41371,14 +41442,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "refuse_extension" | "reassign" | "split" | "submit" | "check" | "clear" | "reopen";
+                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "refuse_extension" | "reassign" | "split" | "submit" | "check" | "clear" | "revise" | "withdraw" | "reopen";
             };
             cookie?: never;
         };
-        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `refuse_extension`: ConfirmedReasoned; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `reopen`: ConfirmedReasoned */
+        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `refuse_extension`: ConfirmedReasoned; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `revise`: TaskRevise; `withdraw`: ConfirmedReasoned; `reopen`: ConfirmedReasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"] | components["schemas"]["TaskRevise"];
             };
         };
         responses: {
