@@ -17,6 +17,8 @@ from shared.workflow import Workflow
 log = logging.getLogger(__name__)
 
 TODO, TO_READ = "todo", "toread"
+TURN_FORM = 1
+"""Incremented when a table says differently whose turn it is, if that does not wait for the next release."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ SPARE = 2
 """Essential writes, such as sign-ins, continue until the free space is below the wanted space divided by this."""
 OUT_OF_ROOM = (14031,)
 """MongoDB's error codes for a full disk."""
+STOPPED = "服务器存储空间不足，数据库已停止，暂时不能查阅和保存；腾出空间后自动恢复，请告知系统管理员。"
+"""Said of a store that died of it, until it is back."""
 SIGNS = ("No space left", "WT_PANIC", "ENOSPC", "disk full")
 log = structlog.get_logger()
 
@@ -108,6 +110,11 @@ def own_folder() -> Path | None:
         own = address.exists() and address.read_text(encoding="utf-8").strip() == uri
         _folders[uri] = settings().var if own else None
     return _folders[uri]
+
+
+def died_of_it(error: BaseException) -> bool:
+    """Check whether a failure of the store, of whatever sort, is due to a full disk."""
+    return out_of_room(error) or (isinstance(error, PyMongoError) and room().full)
 
 
 def out_of_room(error: BaseException) -> bool:

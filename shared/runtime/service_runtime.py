@@ -107,6 +107,11 @@ class ServiceRuntime(SharedExtension):
         """Register a reaction under its name."""
         self.reactions[reaction.handler] = reaction
 
+    @property
+    def stopping(self) -> bool:
+        """Check whether the service is stopping; nothing long goes on then."""
+        return bool(self._persist.stopping)
+
     def catch_up(self) -> int:
         """Pass every event of the sources since the last pass to its reaction; return how many were new."""
         return self._catching_up.run()

@@ -1,5 +1,6 @@
 """The story of the README, seen through each person's task list: what waits for whom, and until when."""
 
+import json
 from typing import Any
 
 from tests.conftest import Launch
@@ -144,3 +145,24 @@ def test_lists_are_made_anew_from_the_journals_while_the_system_runs(launch: Lau
     assert system.command("rebuild-todo").returncode == 0
     assert as_kept(kept) == before
     assert waits(system, "east.director", documents[1], "approve")["read"] is False
+
+
+def test_an_upgrade_puts_right_whose_turn_it_is_as_the_earlier_release_told_it(launch: Launch) -> None:
+    system = launch(ready=False).start_on_own_store()
+    document = system.person("east.clerk").post("/documents", NOTICE)["id"]
+    system.person("east.clerk").post(f"/documents/{document}/actions/submit")
+    waits(system, "east.director", document, "approve")
+    kept, marks = (system.database("notifications")[name] for name in ("waiting", "derivations"))
+    before = as_kept(kept)
+    eventually(lambda: marks.find_one({"_id": "turns of documents"}))
+    system.kill("all")
+    kept.update_one({"record_id": document}, {"$set": {"waits": [], "box_todo": []}})
+    marks.update_one({"_id": "turns of documents"}, {"$set": {"release": "0.9/1"}})
+
+    system.start()
+
+    assert eventually(lambda: as_kept(kept) == before, seconds=30)
+    assert waits(system, "east.director", document, "approve")
+    told = [json.loads(line) for line in system.log().splitlines() if line.startswith('{"')]
+    (anew,) = [each["source"] for each in told if each["event"] == "turns_told_anew" and each["before"] == "0.9/1"]
+    assert anew == "documents"
