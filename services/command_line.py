@@ -397,7 +397,7 @@ def reindex() -> None:
 @cli.command("rebuild-todo")
 def rebuild_todo() -> None:
     """Rebuild everybody's task lists from the journals, even while the system runs; an upgrade does so by itself."""
-    from services.notifications.anew import store_anew
+    from services.notifications.anew.store import store_anew
     from services.notifications.changes.store import Changes
     from services.notifications.store import WaitingRecords
     from services.verification import collections

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from services.notifications import app
-from services.notifications.anew import Progress, TurnsAnew
+from services.notifications.anew.store import Progress, TurnsAnew
 from services.notifications.domain import Box, Sort
 from services.notifications.reminders.service import ReminderFeature
 from services.notifications.shelf import Lying, Shelf

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.notifications import anew
-from services.notifications.anew import PAGE, Progress, TurnsAnew
+from services.notifications.anew import store as anew
+from services.notifications.anew.store import PAGE, Progress, TurnsAnew
 from services.notifications.changes.store import Changes
 from services.notifications.store import WaitingRecords
 from shared.errors import Unavailable
