@@ -51,9 +51,9 @@ def sees(branch: Branch, actor: Actor) -> bool:
 
 
 def counts(branch: Branch, actor: Actor) -> bool:
-    """Check whether an actor may see a branch's figures: those who may see it, and the offices above it in its district."""
-    above = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
-    return sees(branch, actor) or above or (actor.holds("district_admin") and actor.district == branch.path[0])
+    """Check whether an actor may see a branch's figures: the offices of its organ and above, and its district's administrator."""
+    office = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
+    return office or (actor.holds("district_admin") and actor.district == branch.path[0])
 
 
 DIRECTOR = role("director")
