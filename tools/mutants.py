@@ -122,7 +122,7 @@ def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, i
                 continue
             if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "Column":
                 continue
-            if isinstance(child, ast.keyword) and child.arg == "strict" or _shortens(tree, child):
+            if (isinstance(child, ast.keyword) and child.arg == "strict") or _shortens(tree, child):
                 continue
             if isinstance(child, ast.expr | ast.stmt):
                 yield within, function, child

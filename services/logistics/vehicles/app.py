@@ -15,7 +15,6 @@ from services.logistics.vehicles.steps import (
 from shared import usecase
 from shared.aggregate import Aggregate
 from shared.calendar import WorkCalendar, office_date
-from shared.errors import NotFound
 from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import Copies, organ_of
@@ -113,9 +112,8 @@ def _apply(trips: Trips, trip: Trip, context: Context) -> Trip:
 
 
 def _found(repository: Repository[T], record_id: str | None) -> T:
-    found = None if record_id is None else repository.find(record_id)
-    if found is None:
-        raise NotFound()
+    found = repository.find(record_id or "")
+    assert found is not None, "a trip that was dispatched has a vehicle and a driver, and neither is deleted"
     return found
 
 

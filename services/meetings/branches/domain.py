@@ -51,7 +51,7 @@ def sees(branch: Branch, actor: Actor) -> bool:
 
 
 def counts(branch: Branch, actor: Actor) -> bool:
-    """Check whether an actor may see a branch's figures: the offices of its organ and above, and its district's administrator."""
+    """Check whether an actor may see a branch's figures: the offices from its organ upwards, and the administrator."""
     office = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
     return office or (actor.holds("district_admin") and actor.district == branch.path[0])
 

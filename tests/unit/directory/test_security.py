@@ -342,4 +342,7 @@ def test_what_a_district_demands_of_passwords_is_said_as_it_is() -> None:
 
     assert plain.says() == "新密码须为10至128个字符，且不得与用户名、原密码相同"
     assert "含小写字母、大写字母、数字、符号中的3类" in strict.says() and "最近5次用过的密码" in strict.says()
-    assert "最近2次" in SecurityRules(id="nanhu", former=2).says() and "中的2类" in SecurityRules(id="nanhu", classes=2).says()
+    assert (
+        "最近2次" in SecurityRules(id="nanhu", former=2).says()
+        and "中的2类" in SecurityRules(id="nanhu", classes=2).says()
+    )

@@ -35,7 +35,9 @@ def recorded(house: House, who: str = "east.director", *, key: str | None = None
     return app.record(house.repositories(by(who, key=key)), new_id="b1", wanted=wanted)
 
 
-def met(house: House, branch: Branch, kind: str, *, day: int, came: int = 3, close: bool = True, **changes: Any) -> None:
+def met(
+    house: House, branch: Branch, kind: str, *, day: int, came: int = 3, close: bool = True, **changes: Any
+) -> None:
     wanted = {"rooms": [], "starts_at": at(9, day=day), "ends_at": at(10, day=day), **changes}
     meeting = house.plan(kind=kind, branch=branch.id, members=PEOPLE, **wanted)
     house.act(meeting, "call")
