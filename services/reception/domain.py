@@ -123,4 +123,4 @@ def sees(visit: Visit, actor: Actor) -> bool:
 
 def hosts_allowed(guests: int) -> int:
     """Return how many hosts may attend a meal: 3 for up to 10 guests, above that a third of the guests, rounded down."""
-    return 3 if guests <= 10 else guests // 3
+    return max(3, guests // 3)

@@ -209,7 +209,7 @@ class Task(Aggregate):
         if today > self.due_on:
             return Light.RED
         whole, left = (self.due_on - self.assigned_on).days, (self.due_on - today).days
-        near = whole > 0 and Fraction(left, whole) <= YELLOW_SHARE
+        near = left <= whole * YELLOW_SHARE
         return Light.YELLOW if near or calendar.between(today, self.due_on) <= YELLOW_DAYS else Light.GREEN
 
     def escalation_due(self, today: date, calendar: WorkCalendar = NATIONAL) -> int:

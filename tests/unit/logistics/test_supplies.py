@@ -24,6 +24,7 @@ from shared.errors import (
 from shared.occasion import Key
 from shared.turn import waits_of
 from tests.support.office import MORNING, caused, on
+from tests.support.together import meanwhile
 from tests.unit.logistics.storeroom import Storeroom
 
 
@@ -253,24 +254,13 @@ def test_a_supply_is_described_anew_as_far_as_something_is_said(room: Storeroom)
 def test_of_two_deliveries_at_once_both_count_and_a_count_is_made_of_what_was_seen(
     room: Storeroom, action: str, said: dict[str, Any]
 ) -> None:
-    supplies, first = room.supplies, []
+    supplies = room.supplies
 
-    def slow(occasion: Any) -> Any:
-        kept = supplies(occasion)
-        get = kept.get
+    def another() -> None:
+        room.supplies = supplies
+        room.act("receive", quantity=100)
 
-        def late(supply_id: str) -> Any:
-            found = get(supply_id)
-            if not first:
-                first.append(True)
-                room.supplies = supplies
-                room.act("receive", quantity=100)
-            return found
-
-        kept.get = late
-        return kept
-
-    room.supplies = slow
+    room.supplies = lambda occasion: meanwhile(supplies(occasion), another)
 
     if action == "receive":
         assert room.act(action, **said).stock == 115

@@ -239,6 +239,11 @@ def test_a_district_says_on_which_days_its_people_work() -> None:
     assert [(each["on"], each["working"], each["national"]) for each in shown] == [
         ("2026-11-27", False, True), ("2026-11-28", True, False),
     ]  # fmt: skip
+    set_day(districts, "2028-01-04", False)
+    assert [each["provisional"] for each in days.listed(districts, actor=actor("east.clerk"))["items"]] == [
+        False, False, True,
+    ]  # fmt: skip
+    set_day(districts, "2028-01-04", None)
     set_day(districts, "2026-11-27", None)
     assert days.calendar_of(districts, "nanhu").overrides == {date(2026, 11, 28): True}
 

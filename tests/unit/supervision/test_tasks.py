@@ -1,12 +1,16 @@
 """Tasks under supervision: one person by name, a deadline in working days, and nobody who checks their own work."""
 
+import base64
+import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from services.registry import service_class
 from services.supervision import app, domain, origins, views
@@ -554,3 +558,42 @@ def test_the_district_sees_whole_what_it_gave_and_of_the_rest_the_register_entry
 
     assert domain.sees(given, actor("nanhu.admin")) and not domain.sees(found, actor("nanhu.admin"))
     assert not domain.sees(given, actor("beihu.admin"))
+
+
+def test_progress_that_is_not_said_is_none(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+
+    assert step(tasks, "east.handler", "report", comment="已着手", percent=None).percent == 0
+
+
+@pytest.mark.parametrize(("submitted", "on_time"), [(None, False), (DUE, True), (DUE + timedelta(days=1), False)])
+def test_what_is_submitted_on_the_day_it_is_due_is_on_time(tasks: Tasks, submitted: date | None, on_time: bool) -> None:
+    assert replace(assigned(tasks), submitted_on=submitted).on_time is on_time
+
+
+@pytest.mark.parametrize(("today", "light"), [(date(2026, 12, 12), "green"), (date(2026, 12, 13), "yellow")])
+def test_a_light_turns_yellow_when_a_fifth_of_the_time_is_left(tasks: Tasks, today: date, light: str) -> None:
+    task = assigned(tasks, due_on="2026-12-18")  # 25 days after it was assigned
+
+    assert task.light(today).value == light
+
+
+def test_the_administrator_knows_of_every_task_of_their_own_district(tasks: Tasks) -> None:
+    task = assigned(tasks)
+
+    found = [domain.knows(task, actor(who)) for who in ("nanhu.admin", "beihu.admin", "nanhu.director")]
+
+    assert found == [True, False, False]
+
+
+def test_the_file_of_the_figures_names_the_organs(tasks: Tasks) -> None:
+    assigned(tasks)
+    tasks.records["t1"]["responsible_organ"] = "east"
+
+    file = app.statistics_file(
+        tasks, PEOPLE, actor=actor("east.director"), today=DUE, begin="2026-11-01", end="2026-12-31"
+    )
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(file["content"]))).get_sheet_by_index(0)
+    assert "east校区" in [cell for row in sheet.to_python() for cell in row]

@@ -26,6 +26,7 @@ from shared.errors import (
     TransitionRefused,
 )
 from shared.turn import TOLD
+from tests.support.together import meanwhile
 from tests.unit.training.office import AT, EVERYBODY, Copies, Courses, actor, by, planned, published
 
 
@@ -390,3 +391,33 @@ def test_every_step_names_a_state_that_people_know() -> None:
         *("plan", "publish", "enrol", "attend", "close"), *("withdraw", "correct", "cancel", "read"),
     }  # fmt: skip
     assert planned(Courses(by("east.director"))).created_at == AT
+
+
+def test_of_two_who_record_at_once_both_are_recorded(courses: Courses) -> None:
+    published(courses)
+    for who in ("west.handler", "west.clerk"):
+        enrol(courses, who)
+    occasion = by("east.director")
+    kept = meanwhile(courses.on(occasion), lambda: attend(courses, "west.clerk"))
+
+    app.attend(kept, Copies(), "c1", "west.handler", occasion=occasion)
+
+    assert set(courses.get("c1").attendance) == {"p-west-handler", "p-west-clerk"}
+
+
+def test_an_audience_is_named_so_that_one_organ_is_meant_and_once(courses: Courses) -> None:
+    class Twins(Copies):
+        def where(self, kind: type[Any], query: Any) -> list[Any]:
+            found = super().where(kind, query)
+            twins = {"east": {"name": "附属小学"}, "west": {"name": "附属小学"}}
+            return [each.model_copy(update=twins.get(each.organ_id, {})) for each in found]
+
+    def refused(*audience: str) -> str:
+        wanted = {"title": "培训", "hours": 1, "capacity": 2, "audience": list(audience)}
+        with pytest.raises(InvalidInput) as error:
+            app.plan(courses.on(by("east.director")), Twins(), occasion=by("east.director"), new_id="c", wanted=wanted)
+        return str(error.value.errors[0]["code"])
+
+    assert (refused("附属小学"), refused("nowhere"), refused("west", "west")) == (
+        "ambiguous_organ", "unknown_organ", "organ_repeated",
+    )  # fmt: skip
