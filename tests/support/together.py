@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 
-def meanwhile(kept: Any, act: Callable[[], Any]) -> Any:
+def meanwhile(kept: Any, act: Callable[[], Any], *, name: str = "get") -> Any:
     """Return a collection in which somebody else acts right after a request has read for the first time."""
-    get, left = kept.get, [act]
+    get, left = getattr(kept, name), [act]
 
     def read(record_id: str) -> Any:
         found = get(record_id)
@@ -14,5 +14,5 @@ def meanwhile(kept: Any, act: Callable[[], Any]) -> Any:
             left.pop()()
         return found
 
-    kept.get = read
+    setattr(kept, name, read)
     return kept

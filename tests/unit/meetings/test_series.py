@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from services.meetings.series import app, domain
 from services.meetings.series.domain import Holidays, Series, days_of, rule_fault
-from shared.calendar import is_working_day
-from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused
-from shared.occasion import Cause, Occasion
+from shared.calendar import is_published, is_working_day
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
+from shared.occasion import Cause, Occasion, Repeated
 from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by
 
 DAY = timedelta(days=1)
@@ -231,8 +231,6 @@ def test_a_series_whose_process_ended_goes_on(writes: int) -> None:
 
 
 def test_a_repeated_key_plans_one_series_and_nobody_else_sees_it(house: House) -> None:
-    from shared.occasion import Repeated
-
     series = house.recur("FREQ=WEEKLY;COUNT=2", key="once")
 
     with pytest.raises(Repeated):
@@ -283,3 +281,77 @@ def test_a_meeting_that_begins_at_this_moment_is_not_planned_any_more(house: Hou
     first, second, _ = occurrences
     assert (first["meeting"], first["starts_at"]) == (None, None)
     assert house.find(second["meeting"]) is not None and second["starts_at"].startswith("2026-11-25T01:00")
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        ("FREQ=DAILY;INTERVAL=366", True), ("FREQ=DAILY;INTERVAL=367", False), ("FREQ=DAILY;INTERVAL=0", False),
+        ("FREQ=DAILY;INTERVAL=-1", False), ("FREQ=DAILY;COUNT=1", True), ("FREQ=DAILY;COUNT=100", True),
+        ("FREQ=DAILY;COUNT=101", False), ("FREQ=YEARLY;BYMONTH=12", True), ("FREQ=YEARLY;BYMONTH=13", False),
+        ("FREQ=YEARLY;BYMONTH=1", True), ("FREQ=YEARLY;BYMONTH=0", False), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=4", True),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=5", False), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-4", True),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-5", False), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", False),
+        ("FREQ=MONTHLY;BYSETPOS=1", False), ("FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1", False),
+        ("FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=1;BYSETPOS=1", False), ("FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=1", False),
+        ("FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=13", True), ("FREQ=MONTHLY;BYDAY=-1FR", True), ("FREQ=DAILY;BYDAY=1FR", False),
+        ("FREQ=WEEKLY;BYDAY=MO,TU", True), ("FREQ=WEEKLY;BYDAY=6XX", False), ("FREQ=WEEKLY;WKST=SU", True),
+        ("FREQ=WEEKLY;BYMONTHDAY=1", False), ("FREQ=WEEKLY;BYSETPOS=1;BYDAY=MO", False), ("FREQ=DAILY;UNTIL=20261201", True),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", True), ("FREQ=MONTHLY;BYMONTHDAY=31,1", True),
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_rule_have_their_limits(rule: str, fits: bool) -> None:
+    assert (rule_fault(rule) is None) is fits
+
+
+def test_a_series_lies_within_a_year_and_a_day(house: House) -> None:
+    assert days_of("FREQ=DAILY;INTERVAL=366", FIRST, Holidays.KEEP) == (FIRST, FIRST + timedelta(days=366))
+    assert days_of("FREQ=DAILY;INTERVAL=183", FIRST, Holidays.KEEP)[-1] == FIRST + timedelta(days=366)
+
+
+@pytest.mark.parametrize("step", ["call", "postpone"])
+def test_a_day_called_off_cancels_its_meeting_also_if_it_was_called_or_postponed(house: House, step: str) -> None:
+    series = house.recur("FREQ=DAILY;COUNT=2")
+    house.hear()
+    (meeting,) = (each for each in house._meetings.of_series(series.id) if each.held_on == FIRST)
+    house.act(meeting, "call")
+    if step == "postpone":
+        house.act(meeting, "postpone", comment="另定")
+
+    app.act(house.repositories(by("east.director")), series.id, "skip", on="2026-11-24", comment=None)
+    house.hear()
+
+    found = house.find(meeting.id)
+    assert found is not None and found.status == "cancelled"
+    assert house._meetings.records[meeting.id]["history"][-1]["comment"] == "例会取消"
+
+
+def test_what_is_heard_of_a_series_before_it_is_kept_is_heard_again(house: House) -> None:
+    repositories = house.repositories(Occasion(NOW, cause=Cause("series:s9", 1, "series_planned")))
+
+    with pytest.raises(Refused):
+        app.follow_plan(repositories, "s9")
+    app.follow_change(repositories, "s9", "")
+
+
+def test_a_repeated_series_is_known_although_a_member_has_left_since(house: House) -> None:
+    house.recur("FREQ=WEEKLY;COUNT=2", key="once")
+    house.copies.people = [each for each in house.copies.people if each.username != "east.leader"]
+
+    with pytest.raises(Repeated):
+        house.recur("FREQ=WEEKLY;COUNT=2", key="once")
+
+
+def test_a_series_does_not_last_over_midnight(house: House) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        house.recur("FREQ=DAILY;COUNT=2", rooms=[], starts_at=at(23), ends_at=at(24))
+
+    assert refused.value.errors[0]["code"] == "spans_days"
+
+
+def test_days_of_a_year_whose_holidays_are_not_published_are_provisional(house: House) -> None:
+    near, far = house.recur("FREQ=DAILY;COUNT=2"), house.recur("FREQ=MONTHLY;COUNT=13", rooms=[])
+
+    shown = [app.shown(each, [], actor("east.director"))["provisional"] for each in (near, far)]
+
+    assert shown == [False, not is_published(far.days[-1])]
