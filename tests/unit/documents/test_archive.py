@@ -582,3 +582,27 @@ def test_another_campus_does_not_know_of_the_archive(archive: Archive) -> None:
             app.get_volume(archive.volumes, "east.2026", actor=actor(who))
     with pytest.raises(Forbidden):
         archive.open(2025, "east.director")
+
+
+def test_the_processing_sheet_names_every_step_of_a_long_history(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.open()
+    archive.act("file", piece=archive.released("d1"))
+    archive.act("close", "east.director")
+    whole = archive.part("d1", "sheet")
+
+    monkeypatch.setattr(app, "ENTRIES", 2)
+
+    assert archive.part("d1", "sheet") == whole
+    assert archive.part("d1", "history")[1] == 2 and archive.part("d1", "history", 2)[1] == 4
+
+
+def test_a_package_has_no_part_that_nobody_filed(archive: Archive) -> None:
+    archive.open()
+    archive.act("file", piece=archive.released("d1"))
+    archive.act("close", "east.director")
+
+    for piece, part in (("d2", "metadata"), ("d1", "nothing")):
+        with pytest.raises(NotFound):
+            archive.part(piece, part)

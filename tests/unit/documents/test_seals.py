@@ -19,6 +19,7 @@ from shared.actor import Actor
 from shared.acts import in_trail
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.listing import Listing
+from shared.occasion import Key, Repeated
 from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.offers import codes
@@ -449,3 +450,33 @@ def test_a_seal_on_blank_paper_is_asked_for_only_after_somebody_judged_it() -> N
     assert refused.value.details["warnings"][0]["code"] == "blank_sealed" and not office.uses.records
     assert office.request(seal, matter="空白介绍信五份", confirm=True).matter == "空白介绍信五份"
     assert office.request(seal, matter="在职证明").matter == "在职证明"
+
+
+def test_a_repeated_request_for_a_seal_is_known_although_it_is_doubtful(office: Office) -> None:
+    seal = office.seal()
+    once = on("east.clerk", key=Key("once", "same"))
+
+    def ask(**wanted: Any) -> SealUse:
+        told = {"seal": seal.id, "document_id": None, "matter": "空白介绍信五份", "copies": 2, **wanted}
+        return app.request_use(
+            office.uses.on(once), office.seals, office.documents, COPIES, occasion=once, new_id="u", wanted=told
+        )
+
+    with pytest.raises(ConfirmationNeeded):
+        ask()
+    ask(confirm=True)
+
+    with pytest.raises(Repeated):
+        ask()
+
+
+def test_a_seal_goes_under_a_document_or_for_a_matter_and_never_for_neither(office: Office) -> None:
+    seal = office.seal()
+
+    with pytest.raises(InvalidInput) as neither:
+        office.request(seal)
+    with pytest.raises(InvalidInput) as unknown:
+        office.request(seal, document_id="nowhere")
+
+    assert [each["field"] for each in neither.value.errors] == ["matter"]
+    assert [each["field"] for each in unknown.value.errors] == ["document_id"]
