@@ -6371,7 +6371,7 @@ export interface components {
         };
         /**
          * Health
-         * @description The health of the process or its parts.
+         * @description The health of the process or its services.
          */
         Health: {
             /**
@@ -6379,9 +6379,12 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "down";
-            /** Parts */
+            /**
+             * Parts
+             * @description Each service by its name, and the broker.
+             */
             parts?: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["ServiceHealth"];
             };
             /**
              * Demonstration
@@ -9961,6 +9964,19 @@ export interface components {
             done: boolean;
         };
         /**
+         * PartHealth
+         * @description The health of one part of a service, such as its store or its broker.
+         */
+        PartHealth: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "limited" | "catching up" | "stopping" | "down";
+            /** Detail */
+            detail: string;
+        };
+        /**
          * Person
          * @description A person.
          */
@@ -11375,6 +11391,27 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /**
+         * ServiceHealth
+         * @description The health of a service with its parts, or of the broker.
+         */
+        ServiceHealth: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "stopping" | "down";
+            /**
+             * Detail
+             * @description Why a service that did not answer is down.
+             * @default
+             */
+            detail?: string;
+            /** Parts */
+            parts?: {
+                [key: string]: components["schemas"]["PartHealth"];
+            };
         };
         /**
          * SeveralIncoming
