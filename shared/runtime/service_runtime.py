@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from nameko.extensions import DependencyProvider, SharedExtension
 
+from shared.runtime import stopping
 from shared.runtime.catching_up import CatchingUp, Handler
 from shared.runtime.config import settings
 from shared.runtime.databases import database_of
@@ -110,7 +111,7 @@ class ServiceRuntime(SharedExtension):
     @property
     def stopping(self) -> bool:
         """Check whether the service is stopping; nothing long goes on then."""
-        return bool(self._persist.stopping)
+        return self._persist.stopping or stopping.begun()  # workers are waited for before extensions are stopped
 
     def catch_up(self) -> int:
         """Pass every event of the sources since the last pass to its reaction; return how many were new."""
