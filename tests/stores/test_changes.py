@@ -10,13 +10,12 @@ from services.notifications.changes.store import GAP, KEPT, Changes
 from services.notifications.store import READ, WaitingRecords
 from shared.runtime.clock import now
 from shared.turn import NOBODYS
-from tests.stores.test_collections import client  # noqa: F401
 
 AT = "2026-03-02T01:00:00.000+00:00"
 
 
 @pytest.fixture
-def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
+def db(client: Any, request: pytest.FixtureRequest) -> Any:
     found = client[f"tongban_{abs(hash(request.node.name)) % 10**8}"]
     for kind in (WaitingRecords, Changes):
         kind.prepare(found)

@@ -10,8 +10,7 @@ from services.supervision import app, origins
 from services.supervision.repositories import TaskListing
 from services.supervision.store import TaskCollection
 from shared.occasion import Occasion
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect
+from shared.runtime.store import Journal
 from tests.support.office import actor
 from tests.unit.supervision.office import DUE, Tasks, assigned, by, step
 from tests.unit.supervision.test_tasks import day
@@ -25,13 +24,10 @@ class StoredTasks(TaskCollection):
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoredTasks]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("store"))
-    store.start()
-    db = connect(store.uri)["supervision"]
+def stored(client: Any) -> Iterator[StoredTasks]:
+    db = client["supervision"]
     Journal(db, [TaskCollection]).prepare()
     yield StoredTasks(db, by("east.director"), lambda *_: None)
-    store.stop()
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,12 @@ from services.notifications.store import WaitingRecords
 from shared.errors import Unavailable
 from shared.vacancy import Staff
 from tests.stores.test_changes import AT, waits
-from tests.stores.test_collections import client  # noqa: F401
 
 NOBODY: Any = Staff(None)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
+def db(client: Any, request: pytest.FixtureRequest) -> Any:
     found = client[f"tongban_{abs(hash(request.node.name)) % 10**8}"]
     for kind in (WaitingRecords, Changes):
         kind.prepare(found)
