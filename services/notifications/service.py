@@ -16,7 +16,7 @@ from shared.contracts.supervision import WorkingDaySet
 from shared.occasion import AlreadyHandled
 from shared.runtime.green import sleep
 from shared.runtime.hints import Hints
-from shared.runtime.service import Beside, Calls, Reported, reaction, rpc
+from shared.runtime.service import Beside, Reported, reaction, rpc
 from shared.runtime.sweep import sweep
 from shared.shown import Shown
 from shared.turn import Party
@@ -62,7 +62,6 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
 
     name = "notifications"
     hints = Hints()
-    calls = Calls()
     turns_anew = Beside(TurnsAnew)
     turns_shown = Reported("turns", TOLD_ANEW.shown)
 
@@ -73,14 +72,10 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
         while not (runtime.passes.caught_up or runtime.stopping):
             sleep(1)
         if self.turns_anew.run(
-            TURNS_TOLD_BY, self._last_turns, lambda: Staff(self.people), rest=sleep,
+            TURNS_TOLD_BY, runtime.sources.last_turns, lambda: Staff(self.people), rest=sleep,
             stopping=lambda: runtime.stopping, progress=TOLD_ANEW,
         ):  # fmt: skip
             self.hints()
-
-    def _last_turns(self, service: str, after: str, limit: int) -> Mapping[str, Any]:
-        asked: Mapping[str, Any] = self.calls.call(service, "last_turns", {"after": after, "limit": limit})
-        return asked
 
     @rpc()
     def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> "Shown[api.TodoPage]":
