@@ -1,10 +1,13 @@
 """Labels of every act on tasks; the trail, the refusals and the buttons use them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
 from shared.aggregate import Entry
+from shared.calendar import in_full
 from shared.office import named
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
@@ -32,6 +35,16 @@ def _revision(entry: Entry) -> str:
     return "；".join(f"{name}：{before}→{after}" for name, before, after in found[-1][-1]["changed"]) if found else ""
 
 
+def _until(field: str) -> Callable[[Entry], str]:
+    """Return what says the day of a field in a trail; nothing where the entry leaves it."""
+
+    def said(entry: Entry) -> str:
+        days = [date.fromisoformat(value) for path, value in entry["changes"] if path == field and value]
+        return f"延至{in_full(days[0])}" if days else ""
+
+    return said
+
+
 TASK_ACTS: Acts = {
     "assign": told("立项交办"),
     "assign_decision": told("立项交办"),
@@ -46,11 +59,14 @@ TASK_ACTS: Acts = {
         FILES,
     ),
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
-    "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
+    "ask_extension": act(
+        "申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期"), detail=_until("wanted_on")
+    ),
     "extend": act(
         "准予延期",
         Need("due_on", "延至", Shape.DATE, required=True, begins=_wanted),
         replace(reason("延期"), begins=_wanted_for),
+        detail=_until("due_on"),
     ),
     "refuse_extension": act("不予延期", reason("不予延期"), when=_is_wanted),
     "reassign": act(

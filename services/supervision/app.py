@@ -1,6 +1,6 @@
 """Use cases of tasks under supervision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from services.supervision.kinds import TASK
 from services.supervision.origins import given_to, new_task
 from services.supervision.repositories import TaskListing, Tasks, Wanted
 from services.supervision.views import shown_statistics, shown_task
-from shared import usecase
+from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import NATIONAL, WorkCalendar, office_date
@@ -23,6 +23,7 @@ from shared.occasion import Occasion
 from shared.office import Copies, Faults, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.shown import Shown
+from shared.spreadsheet import Build, table
 from shared.usecase import history_of, made_id, to_show
 from shared.workflow import Context
 
@@ -121,6 +122,22 @@ def search(
     return page.map(lambda task: views.shown_in_list(task, actor, today, calendar, tasks.occasion.at)).to_wire()
 
 
+def register_file(
+    tasks: Tasks,
+    copies: Copies,
+    *,
+    actor: Actor,
+    today: date,
+    wanted: TaskListing,
+    calendar: WorkCalendar = NATIONAL,
+    build: Build = table,
+) -> dict[str, str]:
+    """Export the tasks of a board (督办台账)."""
+    found = register.fitting(tasks.search(actor, replace(wanted, limit=register.MOST_ROWS + 1), today=today).items)
+    names = _organ_names(copies, {task.responsible_organ for task in found})
+    return views.register_file(found, actor, today, calendar, names, build)
+
+
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> "Shown[api.Figures]":
     """Count the tasks due in a period by the handling organ, and those done on time."""
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in domain.OFFICE)):
@@ -134,8 +151,12 @@ def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str)
 def statistics_file(tasks: Tasks, copies: Copies, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, str]:
     """Return the figures as .xlsx, with organs by name."""
     figures = statistics(tasks, actor=actor, today=today, begin=begin, end=end)
-    organs = {row["organ"]: copies.find(OrganRecorded, row["organ"]) for row in figures["items"]}
-    return views.statistics_file(figures, {organ: known.name for organ, known in organs.items() if known is not None})
+    return views.statistics_file(figures, _organ_names(copies, {row["organ"] for row in figures["items"]}))
+
+
+def _organ_names(copies: Copies, organs: Iterable[str]) -> dict[str, str]:
+    found = {organ: copies.find(OrganRecorded, organ) for organ in organs}
+    return {organ: organ if known is None else known.name for organ, known in found.items()}
 
 
 def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -176,7 +197,7 @@ def _said(
         case "clear":
             return {"cleared_on": today, "on_time": task.on_time}
         case "split":
-            return _parts(copies, task, said["parts"] or (), today, calendar)
+            return {**_parts(copies, task, said["parts"] or (), today, calendar), "split_by": actor.person_id}
     return {}
 
 

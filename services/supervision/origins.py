@@ -115,6 +115,7 @@ def note_instruction(instructions: Instructions, instructed: IncomingInstructed)
 def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
     """Assign every part of a task to its person: a part is itself a task."""
     organ, at, new = organ_of(copies, split.organ), tasks.occasion.at, []
+    words = f"{person_of(copies, split.split_by).name}分解" if split.split_by else ""
     for part in split.parts:
         person = person_of(copies, part.responsible)
         task = new_task(
@@ -129,7 +130,7 @@ def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
             document_id=split.document_id,
             internal=split.internal,
         )
-        new.append((task, because(WHOLE, task, at)))
+        new.append((task, because(WHOLE, task, at, words)))
     usecase.begin_all(tasks, TASK, "assign_part", new)
 
 

@@ -22,6 +22,7 @@ from shared.contracts.meetings import MeetingClosed
 from shared.runtime.searchable import pack
 from shared.runtime.service import Collected, CopiesOf, keeps_copies, reaction, rpc
 from shared.runtime.sweep import sweep
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -97,6 +98,15 @@ class SupervisionService(EvidenceFeature):
         """List tasks."""
         actor, today, listing = self.occasion.person, office_date(self.occasion.at), TaskListing(**wanted)
         return app.search(self.tasks, actor=actor, today=today, wanted=listing, calendar=self.calendar)
+
+    @rpc()
+    def register_file(self, **wanted: Any) -> dict[str, str]:
+        """Export the register of tasks."""
+        actor, today = self.occasion.person, office_date(self.occasion.at)
+        return app.register_file(
+            self.tasks, self.copies, actor=actor, today=today, wanted=TaskListing(**wanted), calendar=self.calendar,
+            build=built,
+        )  # fmt: skip
 
     @rpc()
     def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":

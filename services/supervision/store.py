@@ -23,7 +23,7 @@ class TaskCollection(Searchable[Task]):
     """Tasks; days are stored as text that sorts in date order."""
 
     name, service, kind = "tasks", "supervision", Task
-    orders = {"due": "due_on"}
+    dated, orders = "due_on", {"due": "due_on"}
     indexes = (
         ([("responsible", 1), ("created_at", -1)], {}),
         ([("assisting.id", 1)], {}),

@@ -161,6 +161,7 @@ class TaskSplit(Event):
     parts: tuple[PartAssigned, ...]
     document_id: str | None = None
     internal: bool = False
+    split_by: str = ""
 
 
 class TaskEscalated(Event):
@@ -204,6 +205,6 @@ RECORDS = {
 
 MATTERS = {
     "supervision.check": Matter(
-        "督办改派、核查、销号", "director", also={"task": ("reassign", "extend", "refuse_extension", "check", "clear")}
+        "督办改派、延期、核查、销号", "director", also={"task": ("reassign", "extend", "refuse_extension", "check", "clear")}
     ),
 }  # fmt: skip

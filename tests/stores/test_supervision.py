@@ -67,6 +67,7 @@ def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], wh
         {"origin": "district"},
         {"organ": "west"},
         {"due_before": "2026-12-01"},
+        {"since": "2026-11-25", "until": "2026-11-30"},
     ]
     for more in asked:
         found = [

@@ -216,6 +216,7 @@ VALID: dict[str, Valid] = {
     "get__registers_incoming": Valid("west.registrar"),
     "get__registers_seal_uses_xlsx": Valid("east.registrar"),
     "get__registers_classified_xlsx": Valid("east.registrar"),
+    "get__registers_tasks_xlsx": Valid("east.director"),
     "get__registers_mail_xlsx": Valid("east.registrar"),
     "get__registers_supplies_xlsx": Valid("east.clerk"),
     "get__registers_supply_requests_xlsx": Valid("east.clerk"),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnOf, left, type Task } from './tasks'
+import { boardsOf, columnOf, left, type Task } from './tasks'
 
 const task = (said: Partial<Task>) => ({ status: 'accepted', light: 'green', on_time: null, working_days_left: 4, ...said }) as Task
 
@@ -19,4 +19,9 @@ test('an open task says how many working days are left', () => {
 })
 test('a task that was withdrawn waits for nobody', () => {
   expect([columnOf(task({ light: 'withdrawn', status: 'withdrawn' })).word, left(task({ light: 'withdrawn' }))]).toEqual(['已撤销', '不再办理'])
+})
+test('the board of the unit is for those who may see all of its tasks', () => {
+  const boards = (role: string) => boardsOf([role]).map(([code]) => code)
+
+  expect(['handler', 'clerk', 'registrar', 'district_admin'].map(boards)).toEqual([['mine'], ['mine'], ['mine', 'campus'], ['mine', 'district']])
 })

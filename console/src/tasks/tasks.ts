@@ -19,6 +19,12 @@ export function left(task: Task): string {
   const days = task.working_days_left
   return days < 0 ? `逾期${-days}个工作日` : days === 0 ? '今日到期' : `还有${days}个工作日`
 }
+/** The boards that somebody may look at, by code and name. */
+export const boardsOf = (roles: readonly string[]): [string, string][] => [
+  ['mine', '我的'],
+  ...(['director', 'leader', 'registrar'].some((each) => roles.includes(each)) ? ([['campus', '本单位']] as [string, string][]) : []),
+  ...(roles.includes('district_admin') ? ([['district', '全区']] as [string, string][]) : []),
+]
 /** Whose tasks somebody sees first: the district's, the campus's or their own. */
 export function boardOf(roles: readonly string[]): 'district' | 'campus' | 'mine' {
   if (roles.includes('district_admin')) return 'district'

@@ -75,8 +75,9 @@ def incoming(
 
 
 def outgoing_file(register: Register, *, actor: Actor, build: Build = table, **wanted: Any) -> dict[str, Any]:
-    """Export the register of outgoing documents."""
-    rows = _all(register, outgoing_row, actor, wanted)
+    """Export the register of outgoing documents, whose lines are numbered through: each series begins at 1."""
+    found = _all(register, outgoing_row, actor, wanted)
+    rows = ({**row, "sequence": place} for place, row in enumerate(found, start=1))
     return _file("发文登记簿", OUTGOING_COLUMNS, rows, wanted, build)
 
 

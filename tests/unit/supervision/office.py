@@ -36,7 +36,7 @@ class Tasks(MemoryCollection[Task]):
                 and wanted.late in (None, late)
             )
 
-        return self.listed(found, wanted, due="due_on")
+        return self.listed(found, wanted, dated="due_on", due="due_on")
 
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
         board = "district" if actor.holds("district_admin") else "campus"

@@ -18,11 +18,13 @@ from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
 from services.supervision.repositories import TaskListing
+from shared import register
 from shared.acts import in_trail
 from shared.calendar import WorkCalendar
 from shared.contracts import supervision as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.occasion import AlreadyHandled, Occasion
+from shared.spreadsheet import table
 from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
@@ -134,6 +136,72 @@ def test_a_task_given_by_mistake_is_changed_by_those_who_gave_it_and_its_trail_s
         step(
             tasks, "east.director", "revise", comment="写错", **{**anew, "assisting": ["east.clerk", "east.registrar"]}
         )
+
+
+def rows(tasks: Tasks, who: str, **wanted: Any) -> list[list[Any]]:
+    answer = app.register_file(
+        tasks, PEOPLE, actor=actor(who), today=date(2026, 11, 24), wanted=TaskListing(sort="due", **wanted), build=table
+    )
+    assert answer["name"] == "督办台账.xlsx"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(answer["content"])))
+    return book.get_sheet_by_index(0).to_python()[1:]
+
+
+def test_the_register_of_tasks_lists_what_the_filter_shows_with_how_far_each_is(tasks: Tasks) -> None:
+    assigned(tasks, assisting=["east.clerk"], text="逐层检查")
+    assigned(
+        tasks, task_id="t2", title="更换灭火器", due_on="2026-11-30", who="nanhu.admin", responsible="west.handler"
+    )
+    step(tasks, "east.handler", "accept")
+    step(tasks, "east.handler", "report", comment="查完一号楼", percent=40, evidence=[])
+
+    head, *listed = rows(tasks, "nanhu.admin")
+    first, second = (dict(zip(head, each, strict=True)) for each in listed)
+    assert (first["序号"], first["事项"], first["责任单位"]) == (1, "更换灭火器", "west校区")
+    assert (second["事项"], second["要求"], second["最近进展"]) == ("完成冬季安全检查", "", "")
+    own = dict(zip(head, rows(tasks, "east.director")[1], strict=True))
+    assert own | {
+        "要求": "逐层检查", "来源": "本单位交办", "责任人": "east.handler", "协办人": "east.clerk", "完成时限": DUE,
+        "完成百分比": 40, "最近进展": "查完一号楼", "状态": "承办中",
+    } == own  # fmt: skip
+    assert len(rows(tasks, "nanhu.admin", since="2026-12-01")) == 2
+    assert len(rows(tasks, "east.clerk", board="campus")) == 1
+
+
+def test_a_register_of_too_many_tasks_is_refused(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+    assigned(tasks)
+    monkeypatch.setattr(register, "MOST_ROWS", 0)
+
+    with pytest.raises(register.TooManyRows):
+        rows(tasks, "east.director")
+
+
+def test_the_trail_says_until_when_more_time_was_asked_for_and_granted(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "ask_extension", due_on="2026-12-20", comment="设备未到")
+    step(tasks, "east.director", "refuse_extension", comment="须在寒假前完成")
+    step(tasks, "east.director", "extend", due_on="2026-12-15", comment="设备未到")
+
+    trail = [in_trail(TASK_ACTS)(entry) for _, entry in tasks.announced[1:]]
+
+    assert [(each["label"], each["detail"]) for each in trail] == [
+        ("申请延期", "延至2026年12月20日"), ("不予延期", ""), ("准予延期", "延至2026年12月15日"),
+    ]  # fmt: skip
+
+
+def test_the_trail_of_a_part_names_who_split_the_whole(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    parts = [{"title": "一号楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
+    whole = step(tasks, "east.handler", "split", parts=parts)
+    split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
+
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    assert tasks.announced[-1][1]["comment"] == "east.handler分解"
+
+    earlier = split.model_copy(update={"split_by": "", "parts": (split.parts[0].model_copy(update={"task_id": "t9"}),)})
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version + 1)), PEOPLE, earlier)
+    assert tasks.announced[-1][1]["comment"] == "", "an earlier release did not say"
 
 
 def test_a_task_given_by_mistake_is_withdrawn_with_its_open_parts_and_counts_nowhere(tasks: Tasks) -> None:
