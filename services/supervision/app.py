@@ -68,7 +68,7 @@ def assign(
         origin=("district" if district else "manual", "", ""),
         today=today,
         due_on=due_on,
-        **{"text": "", **as_given(Task, wanted)},
+        **as_given(Task, wanted),
     )
     named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)

@@ -148,7 +148,7 @@ class Task(Aggregate):
     """
 
     title: Given[str]
-    text: Given[str]
+    text: Given[str] = ""
     organ: str
     organ_name: str
     path: tuple[str, ...]

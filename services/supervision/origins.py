@@ -35,7 +35,6 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
             person,
             origin=("meeting", closed.meeting_id, closed.title),
             title=decision.text,
-            text="",
             today=closed.held_on,
             due_on=decision.due_on,
             document_id=closed.minutes_id,
@@ -124,7 +123,6 @@ def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
             person,
             origin=("task", split.task_id, split.title),
             title=part.title,
-            text="",
             today=office_date(at),
             due_on=part.due_on,
             document_id=split.document_id,
@@ -195,18 +193,13 @@ def new_task(
     person: PersonRecorded,
     *,
     origin: tuple[Origin, str, str],
-    title: str,
-    text: str,
     today: date,
     due_on: date,
-    document_id: str | None = None,
-    internal: bool = False,
+    **given: Any,
 ) -> Task:
-    """Build a task for a person."""
+    """Build a task for a person. given: its title and whatever else is given of a task."""
     return Task(
         id=task_id,
-        title=title,
-        text=text,
         organ=organ.organ_id,
         organ_name=organ.name,
         path=organ.path,
@@ -220,6 +213,5 @@ def new_task(
         assigned_on=today,
         first_due_on=due_on,
         due_on=due_on,
-        document_id=document_id,
-        internal=internal,
+        **given,
     )
