@@ -75,7 +75,7 @@ def change(
     errors = _role_errors(roles, organs.find(before.organ))
     if errors:
         raise InvalidInput(errors=errors)
-    after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
+    after = replace(before, roles=roles, **as_given(Person, wanted))
     if not wanted["confirm"]:
         refuse_gaps(gaps(before, after))
     return people.save(after, announcing=after.recorded(), action="change")

@@ -23,9 +23,9 @@ from shared.actor import Actor
 from shared.aggregate import Entry, State
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
-from shared.errors import ConfirmationNeeded, NotFound, Refused
+from shared.errors import ConfirmationNeeded, NotFound
 from shared.listing import Listing
-from shared.occasion import Occasion
+from shared.occasion import Occasion, Taken
 from shared.office import Copies
 from shared.pages import Page
 from shared.shown import Shown
@@ -116,13 +116,15 @@ def act(
             return usecase.take(documents, OUTGOING, document, action, known)
         organ = copies.find(OrganRecorded, document.organ)
         code = organ.issuer_code if organ is not None else None
-        if code is None:
-            raise Refused(f"{document.organ_name}尚未立户，请由上级单位行文或者申请立户。", source="条例第三十七条")
-        how = numbering_of(document, code, known.ruled)
+        how = numbering_of(document, code or "", known.ruled)
         series, session = f"{how.series}:", how.session
-        return numbered(
-            documents, OUTGOING, document, how.code, series, known, by_session=how.by_session, session=session
-        )
+        try:
+            return numbered(
+                documents, OUTGOING, document, how.code, series, known, by_session=how.by_session, session=session
+            )
+        except Taken:
+            said = {**known.said, "recorded_session": f"{how.code}{known.today.year}年第{session}次"}
+            return usecase.take(documents, OUTGOING, document, action, replace(known, said=said))
 
     return usecase.act(
         documents,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from services.logistics.mail import domain
-from services.logistics.mail.domain import MailItem, MailKind, Subscription, SubscriptionStatus
+from services.logistics.mail.domain import MailItem, Subscription, SubscriptionStatus
 from services.logistics.mail.steps import LOCAL, MAIL, SUBSCRIPTION
 from shared import usecase
 from shared.actor import Actor
@@ -43,12 +43,10 @@ def register(
         id=made_id(occasion, new_id),
         organ=actor.organ,
         organ_name=organ_of(copies, actor.organ).name,
-        code=wanted["code"] or "",
         addressee=person.person_id,
         addressee_name=person.name,
         arrived_at=occasion.at,
-        personal=wanted["personal"],
-        **source,
+        **{**as_given(MailItem, wanted), **source},
     )
     try:
         return usecase.begin(mail, MAIL, item, "register", Context(actor, occasion.at))
@@ -64,7 +62,7 @@ def _letter(wanted: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
             faults.add(name, "missing", message)
     faults.refuse()
     once = f"{actor.organ}#{wanted['code']}" if wanted["code"] else None
-    return {"kind": MailKind(wanted["kind"]), "sender": wanted["sender"], "once": once}
+    return {"once": once}
 
 
 MISSING = {"kind": "请选择类别", "sender": "请填写寄件人，没有写明的填“未写明”", "addressee": "请填写收件人"}

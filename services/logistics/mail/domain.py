@@ -76,13 +76,13 @@ class MailItem(Aggregate):
 
     organ: str
     organ_name: str
-    kind: MailKind
-    code: str
-    sender: str
+    kind: Given[MailKind]
+    code: Given[str] = ""
+    sender: Given[str]
     addressee: str
     addressee_name: str
     arrived_at: datetime
-    personal: bool = False
+    personal: Given[bool] = False
     subscription: str | None = None
     issue: str = ""
     once: str | None = None

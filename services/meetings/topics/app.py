@@ -62,7 +62,7 @@ def propose(repositories: TopicRepositories, meeting_id: str, *, new_id: str, wa
         papers=_papers(wanted["papers"]),
         **as_given(Topic, wanted),
     )
-    said = {"sitting": meeting, "count": len(repositories.topics.of_meeting(meeting.id)), "title": topic.title}
+    said = {"sitting": meeting, "count": len(repositories.topics.of_meeting(meeting.id))}
     known = Context(actor, occasion.at, said={**said, "following": _following(repositories, meeting)})
     confirm = bool(wanted.get("confirm"))
     return usecase.begin(
@@ -78,8 +78,8 @@ def act(repositories: TopicRepositories, topic_id: str, action: str, *, said: Wa
         _, meeting = found(repositories, topic_id, occasion.person)
         known: dict[str, Any] = {"kind": meeting.kind, "listed": [each.topic for each in meeting.agenda]}
         if action == "revise":
-            known |= {"title": said["title"] or topic.title}
-            known |= {"papers": topic.papers if said["papers"] is None else _papers(said["papers"])}
+            papers = topic.papers if said["papers"] is None else _papers(said["papers"])
+            known |= {"papers": papers, "changes": {**as_given(Topic, said), "papers": papers}}
         if action == "recuse":
             who = _recused(repositories, meeting, said["person"])
             known |= {"who": who, "person": who and who.id, "runs": office.runs(meeting, occasion.person)}

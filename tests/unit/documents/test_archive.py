@@ -81,6 +81,7 @@ class Archive:
         self.volumes, self.destructions = Volumes(start), Destructions(start)
         self.documents, self.incomings = Documents(start), Incomings(start)
         self.stubs, self.read = MemoryStubs(start), list[tuple[str, str]]()
+        self.copies = COPIES
         self.files: dict[str, dict[str, bytes]] = {}
 
     def released(
@@ -106,7 +107,7 @@ class Archive:
         occasion = on(who, hours=NEXT_YEAR if action == "close" else 0)
         told = {"comment": None, "piece": None, "retention": "thirty_years", "issue": "BGS", **said}
         return app.act_on_volume(
-            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, COPIES, volume_id, action, occasion=occasion,
+            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, self.copies, volume_id, action, occasion=occasion,
             said=told,
         )  # fmt: skip
 
