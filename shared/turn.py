@@ -72,7 +72,7 @@ class Wait:
 
     whom: who may take it. when: whether it waits at all.
     besides: ids of people whom a rule excludes, though they hold the post. by_hand: of those, the ones excluded
-    in person, whoever they act for; by_hand_for_others: the ones excluded only when they act for another.
+    in person, even for another; by_hand_for_others: the ones excluded only when they act for another.
     principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
     `superiors`, whom the organ may be under besides (双重领导).
     there: for a step in a meeting, whether its people must be present, and who must no longer be waited for.

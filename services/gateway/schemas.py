@@ -100,7 +100,7 @@ class OpenMatter(Out):
 
 
 class OpenMatters(Out):
-    """What stays open with a person who leaves or moves, without titles."""
+    """The matters that stay open with a person who leaves or moves, without titles."""
 
     items: list[OpenMatter]
     unavailable: bool = Field(description="Whether the lists, or what the person has in custody, could not be asked.")

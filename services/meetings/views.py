@@ -33,7 +33,7 @@ def shown_meeting(
     names = {each.id: each.name for each in meeting.invited}
     warned = actor is not None and domain.warned(meeting, actor)
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
-    judged_at = None if at is None else max(at, meeting.starts_at)  # whoever has the page open may act once it begins
+    judged_at = None if at is None else max(at, meeting.starts_at)  # on an open page one may act once it begins
     known = {"open": voting, "chair_here": chair_here}
     return {
         **meeting.described(),

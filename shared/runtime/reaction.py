@@ -134,7 +134,7 @@ class Reaction(Entrypoint):
                 failure = self._resolve(envelope)
             except DiskFull:
                 raise
-            except OfficeError as away:  # whoever announced what came before
+            except OfficeError as away:  # the service that announced the earlier events
                 self.runtime.inbox.put(self.handler, envelope, at=now(), error=described(away))
                 return
             if isinstance(failure, GapFound):
