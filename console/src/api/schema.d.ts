@@ -3367,6 +3367,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers/tasks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the register of tasks */
+        get: operations["get__registers_tasks_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}": {
         parameters: {
             query?: never;
@@ -9518,7 +9535,7 @@ export interface components {
         };
         /**
          * OpenMatters
-         * @description What stays open with a person who leaves or moves, without titles.
+         * @description The matters that stay open with a person who leaves or moves, without titles.
          */
         OpenMatters: {
             /** Items */
@@ -40503,8 +40520,6 @@ export interface operations {
     get__tasks: {
         parameters: {
             query?: {
-                /** @description Words that its records must have. */
-                q?: string;
                 /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
                 turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
@@ -40515,6 +40530,12 @@ export interface operations {
                 limit?: number;
                 /** @description Only those that were changed at this instant or later, the newest record first. */
                 updated_since?: string;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
                 /** @description Whose; all that one may know of if none. */
                 board?: "mine" | "campus" | "district";
                 status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
@@ -40529,8 +40550,8 @@ export interface operations {
                 organ?: string;
                 /** @description Only those that are due before this day. */
                 due_before?: string;
-                /** @description The last assigned first, the last changed first, or what is due first. */
-                sort?: "-created" | "-changed" | "due";
+                /** @description By assignment, change or deadline, `-` for the last first. */
+                sort?: "created" | "-created" | "-changed" | "due" | "-due";
             };
             header?: never;
             path?: never;
@@ -40885,6 +40906,130 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_tasks_xlsx: {
+        parameters: {
+            query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description Whose; all that one may know of if none. */
+                board?: "mine" | "campus" | "district";
+                status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
+                /** @description Only those that are late, or only those that are not. */
+                late?: boolean;
+                origin?: "meeting" | "incoming" | "district" | "manual" | "task";
+                /** @description What they come from, such as the id of a meeting. */
+                origin_id?: string;
+                /** @description The document that they follow from: the minutes of a meeting, or what arrived. */
+                document_id?: string;
+                /** @description The organ of the person responsible. */
+                organ?: string;
+                /** @description Only those that are due before this day. */
+                due_before?: string;
+                /** @description By assignment, change or deadline, `-` for the last first. */
+                sort?: "created" | "-created" | "-changed" | "due" | "-due";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
