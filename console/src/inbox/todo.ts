@@ -39,6 +39,12 @@ export function lightOfItem(item: Item): Light {
   return LIGHT[item.light] ?? 'none'
 }
 
+/** Name an item so that it is told from others of the same title. */
+export function nameOf(item: Item): string {
+  const from = item.number || item.sender
+  return from ? `${from}《${item.title}》` : item.title
+}
+
 /** Name today as the office counts its days, whatever the browser's zone. */
 export function officeToday(now = Date.now()): string {
   return new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)

@@ -128,6 +128,7 @@ class Validity(Out):
 
     kind: Annotated[InvalidBy, Code()]
     name: str
+    mark: str = Field(description="The same in one word.")
     on: str
     reason: str
     by: str | None = Field(description="The number of the document that corrects it.")

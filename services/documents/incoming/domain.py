@@ -111,6 +111,8 @@ VALIDITY_NAMES: Mapping[Validity, str] = {
     Validity.REPEALED: "已废止，自废止之日起失效",
     Validity.REPLACED: "已更正",
 }
+VALIDITY_MARKS = {kind: name.partition("，")[0] for kind, name in VALIDITY_NAMES.items()}
+"""The same in one word, for rows."""
 
 
 @dataclass(frozen=True)

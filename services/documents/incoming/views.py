@@ -103,6 +103,7 @@ def shown_incoming(
         else {
             "kind": incoming.voided.kind.value,
             "name": domain.VALIDITY_NAMES[incoming.voided.kind],
+            "mark": domain.VALIDITY_MARKS[incoming.voided.kind],
             "on": incoming.voided.on.isoformat(),
             "reason": incoming.voided.reason,
             "by": incoming.voided.by,

@@ -10,6 +10,7 @@ from services.documents.incoming import afterwards as copies
 from services.documents.incoming.domain import PROGRESS, Incoming, incoming_id
 from services.documents.outgoing import afterwards, app, views
 from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.registers.app import incoming_row
 from shared.contracts.documents import IncomingKept
 from shared.contracts.event import REGISTRY
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
@@ -152,8 +153,9 @@ def test_issuer_and_superior_void_a_document_and_every_copy_shows_it(
     desk.settle()
 
     for organ in ("west", "north"):
-        voided = desk.copy(document, organ).voided
-        assert voided is not None and (voided.kind, voided.reason) == (kind, "依据已失效")
+        copy = desk.copy(document, organ)
+        assert copy.voided is not None and (copy.voided.kind, copy.voided.reason) == (kind, "依据已失效")
+        assert incoming_row(copy)["status_name"] == {"revoked": "待签收，已撤销", "repealed": "待签收，已废止"}[kind]
     shown = app.get(desk.documents, desk.incomings, document.id, actor=actor("west.registrar"))
     assert shown["status"] == kind
 
