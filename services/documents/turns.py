@@ -160,7 +160,9 @@ def _readers(incoming: Incoming) -> list[Party]:
 
 def _validity(incoming: Incoming) -> dict[str, Any] | None:
     voided = incoming.voided
-    return voided and {"mark": VALIDITY_MARKS[voided.kind], "by": voided.by, "by_id": voided.by_id}
+    if voided is None:
+        return None
+    return {"mark": VALIDITY_MARKS[voided.kind], "by": voided.by, "by_id": voided.by_id}
 
 
 def _no_day(subject: Any) -> None:

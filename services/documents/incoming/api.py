@@ -181,6 +181,7 @@ class Incoming(Resource):
     answers: Related | None = Field(description="The organ's own document that it answers (复文).")
     corrects: Related | None = Field(description="The entry in the same register that it corrects (更正).")
     answerable: bool = Field(description="Whether a document may still answer it.")
+    may_open: bool = Field(description="Whether you may open its text and files; of a recalled one nobody may.")
     may_answer: bool = Field(description="Whether you may draft that document.")
     may_forward: bool = Field(description="Whether you may draft a request of your own organ on it (转报).")
     attachments: list[Reference] = Field(default_factory=list, description="Named where one entry is shown.")

@@ -273,6 +273,19 @@ def reads(incoming: Incoming, actor: Actor) -> bool:
     return incoming.secrecy is Secrecy.NONE or decides or actor.seat in named(incoming)
 
 
+BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
+"""Statuses in which a scan of a document from outside may still be added: assessment is based on the scan."""
+
+
+def opens(incoming: Incoming, actor: Actor) -> bool:
+    """Check whether an actor may open the files of a copy: anyone who reads it, from its delivery on, because it is counted
+    and looked through before it is signed for (条例 art. 24(1)); and the registrar who enters a document from outside
+    and holds the paper.
+    """
+    entering = incoming.outside and incoming.status in BEFORE_ASSESSMENT and actor.holds("registrar")
+    return reads(incoming, actor) or (entering and handles(incoming, actor))
+
+
 def drafts_upon(incoming: Incoming, actor: Actor) -> bool:
     """Check whether an actor drafts what follows from a copy, an answer or a request of one's own: a clerk who sees it,
     the handler and the assistants (条例 art. 24(7)), each in person.

@@ -93,6 +93,7 @@ def shown_incoming(
         "answers": _related(incoming.answers),
         "corrects": _related(incoming.corrects),
         "answerable": incoming.answerable,
+        "may_open": actor is not None and domain.opens(incoming, actor),
         "may_answer": incoming.answerable and drafts,
         "may_forward": incoming.kind == "request" and incoming.status in domain.ANSWERABLE and drafts,
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),

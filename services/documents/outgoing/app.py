@@ -88,11 +88,13 @@ def act(
     confirm: bool = False,
     ready: Callable[[str], None] = lambda document_id: None,
     printing: Printing = UNKNOWN,
+    unsealed: Callable[[Document], Sequence[Mapping[str, Any]]] = lambda document: (),
     **said: Any,
 ) -> Document:
     """Take one step of a document's life and announce it, in one write; concurrent opinions are all kept.
 
     ready: raises if a draft cannot be submitted yet; called after the draft was read, so that later changes conflict.
+    unsealed: warns of a document that would be released without a seal.
     confirm: whether the actor has seen the points that only a person can judge (`hints`) and goes on all the same.
     """
 
@@ -105,6 +107,7 @@ def act(
 
     def weigh(document: Document, known: OfficeFacts, taken: StepTaken[Document]) -> None:
         found: list[Mapping[str, Any]] = [*hints.before(action, document, known)]
+        found += unsealed(document) if action == "release" else ()
         if action in LEADING_ON:
             found = [*found, *vacancies(taken.after, copies, document)]
             found += vacancies_there(action, document, taken.after, copies)

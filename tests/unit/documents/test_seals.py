@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -168,6 +169,38 @@ def test_a_seal_is_asked_for_approved_applied_and_stands_in_the_register(office:
     assert found.vouches == f"{seal.name} 用印登记2026—1 SHA-256:{applied.content_hash}"
     events = [entry["event"] for _, entry in office.uses.announced]
     assert events == ["seal_use_requested", "seal_use_approved", "seal_applied"]
+
+
+def test_what_would_go_out_without_a_seal_is_released_only_after_a_question(office: Office) -> None:
+    document_id = office.draft()
+    office.to_number(document_id)
+
+    def release(**more: Any) -> Any:
+        occasion = on("east.registrar")
+        seals = partial(app.unsealed, office.seals, office.uses, attached=office.attached, actor=occasion.person)
+        return outgoing.act(
+            office.documents.on(occasion), COPIES, document_id, "release", occasion=occasion, comment=None,
+            unsealed=seals, **more,
+        )  # fmt: skip
+
+    def warned() -> list[Any]:
+        document = office.documents.find(document_id)
+        assert document is not None
+        return app.unsealed(
+            office.seals, office.uses, document, attached=office.attached, actor=actor("east.registrar")
+        )
+
+    assert warned() == []  # an office without a seal here puts it on paper
+    seal = office.seal()
+    with pytest.raises(ConfirmationNeeded, match="没有盖章"):
+        release()
+    use = office.request(seal, document_id=document_id)
+    office.act("east.leader", "approve", use)
+    assert [each["code"] for each in warned()] == ["unsealed"]
+    office.act("east.registrar", "apply", use)
+    assert warned() == []
+
+    assert release().released_at is not None
 
 
 def test_no_blank_is_sealed(office: Office) -> None:
