@@ -165,6 +165,10 @@ def _validity(incoming: Incoming) -> dict[str, Any] | None:
     return {"mark": VALIDITY_MARKS[voided.kind], "by": voided.by, "by_id": voided.by_id}
 
 
+def _urged(incoming: Incoming) -> bool:
+    return incoming.status is I.DELIVERED and incoming.urged_at is not None
+
+
 def _no_day(subject: Any) -> None:
     return None
 
@@ -190,6 +194,7 @@ tell(
     knows=lambda incoming: [*office(incoming), *people(*sorted(named_in(incoming)), organ=incoming.organ)],
     mine=_handler,
     settled=(I.COMPLETED,),
+    stage=lambda incoming: INCOMING.stage(incoming.status) + ("，来文单位已催" if _urged(incoming) else ""),
     sender=lambda incoming: incoming.sender_name,
     number=lambda incoming: incoming.number,
     validity=_validity,

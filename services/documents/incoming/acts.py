@@ -113,6 +113,7 @@ INCOMING_ACTS: Acts = {
         when=lambda incoming, actor: bool(incoming.pending),
         together=True,
     ),
+    "urge_receipt": told("来文单位催签收"),
     "recall": told("来文收回"),
     "restore": told("重新送达"),
     "void": told("来文失效"),

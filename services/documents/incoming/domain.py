@@ -142,6 +142,7 @@ class Incoming(Aggregate):
 
     outside: it came on paper or as a file and was entered by hand: `document_id` is its own id, the sender has none.
     received_at: when it was signed for, or the paper came in; `copies` is how many came (份数).
+    urged_at: when its sender last urged to sign for it (催签收).
     answers: the recipient's own document that it answers. corrects: the recipient's entry that it corrects (更正).
     handler: the person who leads (主办); `assisting` help (协办). `urger` urges an urgent one (催办人).
     """
@@ -178,6 +179,7 @@ class Incoming(Aggregate):
     voided: Voided | None = None
     recalled_at: datetime | None = None
     received_at: datetime | None = None
+    urged_at: datetime | None = None
     copies: Given[int] = 1
     answers: Related | None = None
     corrects: Related | None = None

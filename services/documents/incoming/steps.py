@@ -116,6 +116,7 @@ INCOMING = Workflow(
     ),
     Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, events.IncomingCompleted, sets=rules.answer),
     Step("answer", ANSWERABLE, I.COMPLETED, REPLY, events.IncomingCompleted, sets=rules.answering),
+    Step("urge_receipt", {I.DELIVERED}, I.DELIVERED, SENDER, events.IncomingReceiptUrged, sets=rules.urged_to_sign),
     Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, events.IncomingRecalled, sets=rules.recalling),
     Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, events.IncomingDelivered, sets=rules.recalling),
     *(Step("void", {each}, each, SENDER, events.IncomingVoided, sets=rules.voiding) for each in I),

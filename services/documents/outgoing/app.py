@@ -10,7 +10,7 @@ from services.documents.app import numbered, people_of, receiving, ruled_in, sta
 from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
-from services.documents.outgoing import domain, hints, parties, views
+from services.documents.outgoing import domain, hints, parties, receipts, views
 from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_steps import round_steps
 from services.documents.outgoing.domain import Document, DocumentStatus
@@ -102,6 +102,8 @@ def act(
         if action == "submit" and document.attached:
             ready(document.id)
         told = parties.said_with(action, copies, document, occasion.person, said)
+        if action == "urge_receipt":
+            told = receipts.said(document, said.get("recipient"), at=occasion.at, by=occasion.person.seat)
         known = known_of(copies, document, occasion, printing, replies=documents.replies)
         return replace(known, comment=comment or "", said=told)
 

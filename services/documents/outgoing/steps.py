@@ -1,6 +1,6 @@
 """Workflow table of outgoing documents (发文办理; 条例 arts. 19 to 25); countersigning: `countersign_steps.py`."""
 
-from services.documents.outgoing import countersign_steps, joint, rules
+from services.documents.outgoing import countersign_steps, joint, receipts, rules
 from services.documents.outgoing.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing.beginning import MEETING, TO_DRAFT
 from services.documents.outgoing.between import BETWEEN_ORGANS, issuer_is_registered, nothing_else_answers
@@ -139,6 +139,15 @@ OUTGOING = Workflow(
         settling(rules.another_drafter),
     ),
     *(Step("urge", {each}, each, countersign_steps.LEAD, events.DocumentUrged, sets=rules.urging) for each in WAITING),
+    Step(
+        "urge_receipt",
+        {D.RELEASED},
+        D.RELEASED,
+        receipts.SENDER,
+        events.DocumentReceiptUrged,
+        (receipts.somebody_has_not_signed, receipts.was_not_urged_today),
+        receipts.urging,
+    ),
     *countersign_steps.round_steps(),
     *countersign_steps.heard_steps(),
     acts=OUTGOING_ACTS,

@@ -102,6 +102,14 @@ class IncomingKept(Event):
     organ: str
 
 
+class IncomingReceiptUrged(Event):
+    """The sender of a copy urged its recipient to sign for it (催签收)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+
+
 class IncomingVoided(Event):
     """A copy shows that its document was revoked, repealed or replaced (撤销、废止、更正)."""
 
