@@ -71,7 +71,7 @@ def test_a_notice_waits_for_one_after_another_until_it_is_done(shared_over_both:
 def test_what_one_of_a_post_took_waits_for_the_others_of_it_no_longer(shared_over_both: System) -> None:
     """Two approve the use of a seal; whoever comes first takes it from the other's list."""
     system = shared_over_both
-    seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
+    seal = system.person("east.director").post("/seals", {"name": "东校区办公室", "keeper": "east.registrar"})["id"]
     waits(system, "nanhu.admin", seal, "record")
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
     gone(system, "nanhu.admin", seal)
