@@ -5175,6 +5175,11 @@ export interface components {
             /** Reply */
             reply: string | null;
             /**
+             * Urged At
+             * @description When its office was last urged to sign for it (催签收).
+             */
+            urged_at: string | null;
+            /**
              * Answer
              * @description The entry in the issuer's own register that answers this copy (复文).
              */
@@ -5751,6 +5756,31 @@ export interface components {
              * @default null
              */
             person?: string | null;
+        };
+        /**
+         * DocumentUrgeReceipt
+         * @description The fields of `urge_receipt` (催签收).
+         */
+        DocumentUrgeReceipt: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /**
+             * Recipient
+             * @description `urge_receipt`: which organ that has not signed for it; left out, all of them.
+             * @default null
+             */
+            recipient?: string | null;
         };
         /**
          * DocumentUrgeSigner
@@ -6766,6 +6796,11 @@ export interface components {
              * @description Whether a document may still answer it.
              */
             answerable: boolean;
+            /**
+             * May Open
+             * @description Whether you may open its text and files; of a recalled one nobody may.
+             */
+            may_open: boolean;
             /**
              * May Answer
              * @description Whether you may draft that document.
@@ -9420,6 +9455,24 @@ export interface components {
              * @enum {string}
              */
             mode: "open" | "secret" | "hearing";
+        };
+        /**
+         * NoLonger
+         * @description That a paper was revoked, repealed or corrected.
+         */
+        NoLonger: {
+            /** Mark */
+            mark: string;
+            /**
+             * By
+             * @description The number of the document that corrects it.
+             */
+            by: string | null;
+            /**
+             * By Id
+             * @description The entry of that document in the same register, if it came.
+             */
+            by_id: string | null;
         };
         /**
          * Occurrence
@@ -12485,6 +12538,18 @@ export interface components {
             /** Title */
             title: string;
             /**
+             * Sender
+             * @description The organ that it came from (来文单位); empty for one's own.
+             */
+            sender: string;
+            /**
+             * Number
+             * @description The number it bears (文号), if it has one.
+             */
+            number: string;
+            /** @description That its sender revoked, repealed or corrected it; null: it holds. */
+            validity: components["schemas"]["NoLonger"] | null;
+            /**
              * Link
              * @description Where the console shows it, after `/console`.
              */
@@ -12992,6 +13057,11 @@ export interface components {
             kind: "revoked" | "repealed" | "replaced";
             /** Name */
             name: string;
+            /**
+             * Mark
+             * @description The same in one word.
+             */
+            mark: string;
             /** On */
             on: string;
             /** Reason */
@@ -25243,14 +25313,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "submit" | "examine" | "add_examiners" | "approve" | "sign" | "reject" | "return" | "send_back" | "return_to_examiner" | "return_to_signer" | "verify" | "register" | "release" | "take_back" | "withdraw" | "hand_over" | "recall" | "revoke" | "repeal" | "urge" | "countersign" | "agree" | "agree_with_changes" | "object" | "pass_on" | "hand_back" | "take_back_opinion" | "remove_signer" | "ask_again" | "urge_signer";
+                action: "submit" | "examine" | "add_examiners" | "approve" | "sign" | "reject" | "return" | "send_back" | "return_to_examiner" | "return_to_signer" | "verify" | "register" | "release" | "take_back" | "withdraw" | "hand_over" | "recall" | "revoke" | "repeal" | "urge" | "urge_receipt" | "countersign" | "agree" | "agree_with_changes" | "object" | "pass_on" | "hand_back" | "take_back_opinion" | "remove_signer" | "ask_again" | "urge_signer";
             };
             cookie?: never;
         };
-        /** @description `submit`: ConfirmedOpinion; `examine`: ConfirmedOpinion; `add_examiners`: DocumentAddExaminers; `approve`: ConfirmedOpinion; `sign`: ConfirmedOpinion; `reject`: ConfirmedReasoned; `return`: ConfirmedReasoned; `send_back`: DocumentSendBack; `return_to_examiner`: ConfirmedReasoned; `return_to_signer`: ConfirmedReasoned; `verify`: ConfirmedOpinion; `register`: ConfirmedOpinion; `release`: ConfirmedOpinion; `take_back`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `hand_over`: DocumentHandOver; `recall`: ConfirmedReasoned; `revoke`: ConfirmedReasoned; `repeal`: ConfirmedReasoned; `urge`: ConfirmedOpinion; `countersign`: DocumentCountersign; `agree`: ConfirmedOpinion; `agree_with_changes`: ConfirmedReasoned; `object`: ConfirmedReasoned; `pass_on`: DocumentPassOn; `hand_back`: ConfirmedOpinion; `take_back_opinion`: ConfirmedOpinion; `remove_signer`: DocumentRemoveSigner; `ask_again`: DocumentAskAgain; `urge_signer`: DocumentUrgeSigner */
+        /** @description `submit`: ConfirmedOpinion; `examine`: ConfirmedOpinion; `add_examiners`: DocumentAddExaminers; `approve`: ConfirmedOpinion; `sign`: ConfirmedOpinion; `reject`: ConfirmedReasoned; `return`: ConfirmedReasoned; `send_back`: DocumentSendBack; `return_to_examiner`: ConfirmedReasoned; `return_to_signer`: ConfirmedReasoned; `verify`: ConfirmedOpinion; `register`: ConfirmedOpinion; `release`: ConfirmedOpinion; `take_back`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `hand_over`: DocumentHandOver; `recall`: ConfirmedReasoned; `revoke`: ConfirmedReasoned; `repeal`: ConfirmedReasoned; `urge`: ConfirmedOpinion; `urge_receipt`: DocumentUrgeReceipt; `countersign`: DocumentCountersign; `agree`: ConfirmedOpinion; `agree_with_changes`: ConfirmedReasoned; `object`: ConfirmedReasoned; `pass_on`: DocumentPassOn; `hand_back`: ConfirmedOpinion; `take_back_opinion`: ConfirmedOpinion; `remove_signer`: DocumentRemoveSigner; `ask_again`: DocumentAskAgain; `urge_signer`: DocumentUrgeSigner */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["DocumentAddExaminers"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["DocumentSendBack"] | components["schemas"]["DocumentHandOver"] | components["schemas"]["DocumentCountersign"] | components["schemas"]["DocumentPassOn"] | components["schemas"]["DocumentRemoveSigner"] | components["schemas"]["DocumentAskAgain"] | components["schemas"]["DocumentUrgeSigner"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["DocumentAddExaminers"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["DocumentSendBack"] | components["schemas"]["DocumentHandOver"] | components["schemas"]["DocumentUrgeReceipt"] | components["schemas"]["DocumentCountersign"] | components["schemas"]["DocumentPassOn"] | components["schemas"]["DocumentRemoveSigner"] | components["schemas"]["DocumentAskAgain"] | components["schemas"]["DocumentUrgeSigner"];
             };
         };
         responses: {
