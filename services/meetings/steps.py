@@ -47,7 +47,7 @@ from services.meetings.rules import (
     weighty_topics_were_talked_over,
 )
 from shared.contracts import meetings as events
-from shared.workflow import By, Context, Step, Workflow, event
+from shared.workflow import By, Context, Step, Workflow, event, staying
 
 
 def _settles(meeting: Meeting, actor: Any) -> bool:
@@ -187,16 +187,10 @@ BY_PEOPLE = (
         "reply", {M.CALLED}, M.CALLED, MEMBER, events.MeetingReplied,
         (absence_has_a_reason, deputy_is_named, deputy_is_free), replying,
     ),
-    *(
-        Step(
-            "sign_in", {status}, status, ATTENDING, events.MeetingSignedIn, (doors_are_open, code_is_shown_now), presence
-        )
-        for status in (M.CALLED, M.HELD)
+    *staying(
+        "sign_in", (M.CALLED, M.HELD), ATTENDING, events.MeetingSignedIn, (doors_are_open, code_is_shown_now), presence
     ),
-    *(
-        Step("leave", {status}, status, LEAVING, events.MeetingLeft, (leaver_is_oneself,), leaving)
-        for status in (M.CALLED, M.HELD)
-    ),
+    *staying("leave", (M.CALLED, M.HELD), LEAVING, events.MeetingLeft, (leaver_is_oneself,), leaving),
     Step("hold", {M.CALLED}, M.HELD, DIRECTOR, events.MeetingHeld, (it_has_begun, quorum_is_there), opening),
     Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, events.MeetingAdjourned, ENDING, minuted),
     Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, events.RecordRevised, sets=revised),
@@ -206,19 +200,9 @@ BY_PEOPLE = (
     Step(
         "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, events.MeetingPostponed, (reason_is_given,), postponed
     ),
-    *(
-        Step(
-            "move", {status}, status, DIRECTOR, events.MeetingMoveAsked, (*ROOM_RULES, rooms_are_free), moving
-        )
-        for status in MOVABLE
-    ),
+    *staying("move", MOVABLE, DIRECTOR, events.MeetingMoveAsked, (*ROOM_RULES, rooms_are_free), moving),
     Step("cancel", set(MOVABLE), M.CANCELLED, BY_SERIES, events.MeetingCancelled),
-    *(
-        Step(
-            "name_chair", {status}, status, ORGANISER, events.ChairNamed, (chair_is_another, chair_is_no_deputy), chaired
-        )
-        for status in MOVABLE
-    ),
+    *staying("name_chair", MOVABLE, ORGANISER, events.ChairNamed, (chair_is_another, chair_is_no_deputy), chaired),
 )  # fmt: skip
 
 MEETING = Workflow(
@@ -228,9 +212,9 @@ MEETING = Workflow(
     *(replace(step, rules=(rooms_are_settled, *step.rules)) for step in BY_PEOPLE),
     Step("arrange", {M.PLANNED}, M.PLANNED, ROOMS, events.MeetingArranged, sets=arranged),
     Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, events.MeetingCancelled),
-    *(Step("moved", {status}, status, ROOMS, events.MeetingMoved, sets=arrived) for status in (M.PLANNED, M.CALLED)),
+    *staying("moved", (M.PLANNED, M.CALLED), ROOMS, events.MeetingMoved, sets=arrived),
     Step("moved", {M.POSTPONED}, M.PLANNED, ROOMS, events.MeetingMoved, sets=arrived, also={M.CALLED}),
-    *(Step("refuse_move", {status}, status, ROOMS, events.MeetingMoveRefused, sets=stayed) for status in MOVABLE),
+    *staying("refuse_move", MOVABLE, ROOMS, events.MeetingMoveRefused, sets=stayed),
     acts=MEETING_ACTS,
     noun="该会议",
 )

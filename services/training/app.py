@@ -78,7 +78,7 @@ def act(
             said = _corrected(copies, course, person, actor)
         elif action == "cancel":
             said = {"enrolled": tuple(course.enrolments)}
-        elif action in ("withdraw", "read"):
+        elif action in ("withdraw", "read", "acknowledge"):
             said = {"person": actor.person_id}
         return Context(actor, occasion.at, comment or "", said=said)
 
@@ -269,6 +269,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
                 "organ": enrolment.organ,
                 "at": instant_text(enrolment.at),
                 "attended_at": instant_text(course.attendance[person]) if person in course.attendance else None,
+                "corrected_why": course.corrected_why.get(person),
             }
             for person, enrolment in course.enrolments.items()
             if whole or person == me

@@ -69,7 +69,8 @@ class Course(Aggregate):
 
     starts_on: its first day (开班日期), if set.
     enrolments, attendance: by person; attendance holds the time of recording.
-    corrections: how often a person's attendance was corrected. cancelled_why: why it was called off; told: who read that.
+    corrections: how often a person's attendance was corrected; corrected_why: the reason, until that person read it.
+    cancelled_why: why it was called off; told: who read that.
     """
 
     title: Given[str]
@@ -83,6 +84,7 @@ class Course(Aggregate):
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     attendance: dict[str, datetime] = field(default_factory=dict)
     corrections: dict[str, int] = field(default_factory=dict)
+    corrected_why: dict[str, str] = field(default_factory=dict)
     cancelled_why: str | None = None
     told: tuple[str, ...] = ()
 
@@ -185,6 +187,7 @@ def sees(course: Course, actor: Actor) -> bool:
 DIRECTOR = role("director")
 AUDIENCE = By("audience", invited, "培训对象")
 PARTICIPANT = By("participant", lambda course, actor: actor.person_id in course.enrolments, "报名人")
+CORRECTED = By("corrected participant", lambda course, actor: actor.person_id in course.corrected_why, "被冲正人")
 
 
 @rule(
@@ -280,8 +283,12 @@ def place(course: Course, context: Context) -> Mapping[str, Any]:
 
 
 def presence(course: Course, context: Context) -> Mapping[str, Any]:
-    """Record the attendance."""
-    return {"attendance": {**course.attendance, context.said["person"]: context.at}}
+    """Record the attendance; a correction before it is settled by that."""
+    person = context.said["person"]
+    return {
+        "attendance": {**course.attendance, person: context.at},
+        "corrected_why": _without(course.corrected_why, person),
+    }
 
 
 def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
@@ -290,7 +297,11 @@ def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
 
 def withdrawal(course: Course, context: Context) -> Mapping[str, Any]:
     """Give up the actor's place."""
-    return {"enrolments": _without(course.enrolments, context.actor.person_id)}
+    person = context.actor.person_id
+    return {
+        "enrolments": _without(course.enrolments, person),
+        "corrected_why": _without(course.corrected_why, person),
+    }
 
 
 def correction(course: Course, context: Context) -> Mapping[str, Any]:
@@ -299,7 +310,13 @@ def correction(course: Course, context: Context) -> Mapping[str, Any]:
     return {
         "attendance": _without(course.attendance, person),
         "corrections": {**course.corrections, person: course.recording(person)},
+        "corrected_why": {**course.corrected_why, person: context.comment},
     }
+
+
+def acknowledgement(course: Course, context: Context) -> Mapping[str, Any]:
+    """Record that the actor read why the attendance was taken back."""
+    return {"corrected_why": _without(course.corrected_why, context.actor.person_id)}
 
 
 def calling_off(course: Course, context: Context) -> Mapping[str, Any]:
