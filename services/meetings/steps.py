@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain
-from services.meetings.acts import MEETING_ACTS
+from services.meetings.acts import MEETING_ACTS, ROOM_SYSTEM
 from services.meetings.domain import (
     ATTENDING,
     CHAIR,
@@ -54,7 +54,9 @@ def _settles(meeting: Meeting, actor: Any) -> bool:
     return bool((CHAIR if kind_of(meeting).settled_by_chair else DIRECTOR).admits(meeting, actor))
 
 
-ROOMS = event("rooms", "系统（会议室）")
+ROOMS = event("rooms", ROOM_SYSTEM)
+UNSECURED = "会议室未定"
+"""The status of a day of a series that did not get its rooms, until it is moved or cancelled."""
 BY_SERIES = By(
     "director",
     lambda meeting, actor: DIRECTOR.admits(meeting, actor) or SERIES.admits(meeting, actor),
@@ -150,12 +152,19 @@ def arranged(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     return {"arranged_at": known.at}
 
 
+def missed(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record why a day of a series has no room, and release those that it has."""
+    return {"unsecured_why": known.comment, "given_up": (*meeting.given_up, meeting.stay)}
+
+
 def arrived(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     """Set the new place and time; those who replied are asked again."""
     wanted = meeting.moving
     assert wanted is not None, "only a meeting that is being moved arrives"
     return {
         "status": M.PLANNED if meeting.called_at is None else M.CALLED,
+        "arranged_at": meeting.arranged_at or known.at,
+        "unsecured_why": None,
         "places": wanted.places,
         "starts_at": wanted.starts_at,
         "ends_at": wanted.ends_at,
@@ -212,14 +221,22 @@ MEETING = Workflow(
     *(replace(step, rules=(rooms_are_settled, *step.rules)) for step in BY_PEOPLE),
     Step("arrange", {M.PLANNED}, M.PLANNED, ROOMS, events.MeetingArranged, sets=arranged),
     Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, events.MeetingCancelled),
+    Step("miss_rooms", {M.PLANNED}, M.POSTPONED, ROOMS, events.MeetingPostponed, sets=missed),
     *staying("moved", (M.PLANNED, M.CALLED), ROOMS, events.MeetingMoved, sets=arrived),
     Step("moved", {M.POSTPONED}, M.PLANNED, ROOMS, events.MeetingMoved, sets=arrived, also={M.CALLED}),
     *staying("refuse_move", MOVABLE, ROOMS, events.MeetingMoveRefused, sets=stayed),
     acts=MEETING_ACTS,
     noun="该会议",
+    named=lambda meeting: None if meeting.unsecured_why is None else UNSECURED,
 )
 """A latecomer signs in while the meeting is held, and counts as an attendee. A director who chairs may
 close at once; otherwise the chair confirms the record, or a leader of the organ if the chair is gone.
 """
+
+
+def stage_of(meeting: Meeting) -> str:
+    """Return what a meeting waits for."""
+    return "会议室未落实，待改期" if meeting.unsecured_why is not None else MEETING.stage(meeting.status)
+
 
 WORKFLOWS = (MEETING,)

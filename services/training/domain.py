@@ -93,6 +93,11 @@ class Course(Aggregate):
         """Return the enrolled people who have not read yet that the course was called off."""
         return tuple(each for each in self.enrolments if each not in self.told)
 
+    @property
+    def uninformed(self) -> tuple[str, ...]:
+        """Return the enrolled people who have not read yet that their attendance was taken back."""
+        return tuple(each for each in self.corrected_why if each in self.enrolments)
+
     def recording(self, person: str) -> int:
         """Return which recording of a person's attendance stands, or comes next."""
         return self.corrections.get(person, 0) + 1
@@ -187,7 +192,7 @@ def sees(course: Course, actor: Actor) -> bool:
 DIRECTOR = role("director")
 AUDIENCE = By("audience", invited, "培训对象")
 PARTICIPANT = By("participant", lambda course, actor: actor.person_id in course.enrolments, "报名人")
-CORRECTED = By("corrected participant", lambda course, actor: actor.person_id in course.corrected_why, "被冲正人")
+CORRECTED = By("corrected participant", lambda course, actor: actor.person_id in course.uninformed, "被冲正人")
 
 
 @rule(

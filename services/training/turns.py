@@ -17,8 +17,8 @@ def _begins(course: Course) -> datetime | None:
 
 CORRECTED = Wait(
     "acknowledge",
-    lambda course: people(*course.corrected_why),
-    when=lambda course: bool(course.corrected_why),
+    lambda course: people(*course.uninformed),
+    when=lambda course: bool(course.uninformed),
     box=TO_READ,
 )
 

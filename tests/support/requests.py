@@ -272,6 +272,9 @@ VALID: dict[str, Valid] = {
     "post__calendars_id_actions_action": Valid("east.clerk", "calendar", WHY, "revoke"),
     "get__meetings_id_invitation_ics": Valid("east.director", "meeting"),
     "post__meeting_series": Valid("east.director", body=SERIES),
+    "post__meeting_series_check": Valid(
+        "east.director", body={name: SERIES[name] for name in ("starts_at", "ends_at", "rooms", "rule")}
+    ),
     "get__meeting_series": Valid("east.director"),
     "get__meeting_series_id": Valid("east.director", "series"),
     "post__meeting_series_id_actions_action": Valid("east.director", "series", {"on": TOMORROW}, "end"),

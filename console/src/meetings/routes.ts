@@ -3,8 +3,16 @@ import type { NavEntry } from '../features'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/meetings', component: () => import('./MeetingsPage.vue') },
-  { path: '/meetings/new', component: () => import('./MeetingForm.vue') },
-  { path: '/meetings/free', component: () => import('./FreeTimes.vue') },
+  {
+    path: '/meetings/new',
+    component: () => import('./MeetingForm.vue'),
+    meta: { doing: { what: '安排会议', roles: ['director'], by: '办公室主任' } },
+  },
+  {
+    path: '/meetings/free',
+    component: () => import('./FreeTimes.vue'),
+    meta: { doing: { what: '找共同空闲', roles: ['director', 'leader', 'registrar', 'clerk'], by: '办公室主任、领导、机要文书或者文秘' } },
+  },
   { path: '/meetings/calendars', component: () => import('./CalendarsPage.vue') },
   { path: '/meetings/rooms/:id', component: () => import('./RoomPage.vue') },
   { path: '/meetings/branches', component: () => import('./BranchList.vue') },

@@ -4,7 +4,11 @@ import '../documents/documents.css'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/tasks', component: () => import('./TaskBoard.vue') },
-  { path: '/tasks/new', component: () => import('./TaskForm.vue') },
+  {
+    path: '/tasks/new',
+    component: () => import('./TaskForm.vue'),
+    meta: { doing: { what: '立项交办', roles: ['director', 'leader', 'district_admin'], by: '办公室主任、领导或者区管理员' } },
+  },
   { path: '/tasks/figures', component: () => import('./TaskFigures.vue') },
   { path: '/tasks/register', component: () => import('./TaskRegister.vue') },
   { path: '/tasks/:id', component: () => import('./TaskPage.vue') },

@@ -34,6 +34,7 @@ class Delegation(Resource):
     status: Annotated[DelegationStatus, Code()]
     status_name: str
     stage_name: str
+    lapsed_why: str | None = Field(None, description="Which of the two left the organ, so that it lapsed.")
     in_force: bool = Field(description="Whether it may be used today.")
 
 
@@ -53,7 +54,10 @@ ROUTES = (
         "delegation_search", query=PageQuery,
     ),
     Route("GET", "/api/v1/delegations/{id}", "Show a delegation", TAG, Delegation, "delegation_get"),
-    step_route("/api/v1/delegations/{id}", "End a delegation", TAG, Delegation, "delegation_act", DELEGATION_ACTS),
+    step_route(
+        "/api/v1/delegations/{id}", "End a delegation, or read that it lapsed", TAG, Delegation, "delegation_act",
+        DELEGATION_ACTS,
+    ),
     Route(
         "GET", "/api/v1/delegations/{id}/history", "Who gave and ended a delegation", TAG, HistoryPage,
         "delegation_history", query=PageQuery,

@@ -3,6 +3,7 @@
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import services.directory.delegations.turns  # noqa: F401  (says whose turn it is)
 from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations import app
 from services.directory.delegations.domain import Delegation
@@ -12,8 +13,9 @@ from services.directory.security.store import SecurityRulesCollection
 from services.directory.store import PersonCollection
 from shared.acts import in_trail
 from shared.calendar import office_date
+from shared.contracts.directory import PersonRecorded
 from shared.pages import Page
-from shared.runtime.service import Collected, Service, rpc
+from shared.runtime.service import Collected, Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -66,6 +68,11 @@ class DelegationFeature(Service):
             .map(in_trail(DELEGATION_ACTS))
             .to_wire()
         )
+
+    @reaction(PersonRecorded)
+    def on_person_left(self, event: PersonRecorded) -> None:
+        """End the delegations of somebody who left the organ."""
+        app.follow_person(self.delegations_kept, self.people_kept, event.person_id, occasion=self.occasion)
 
     @rpc()
     def in_place(self, of: str) -> dict[str, Any]:

@@ -20,6 +20,11 @@ class DelegationCollection(MongoCollection[Delegation]):
         query = {"delegator": delegator, "delegate": delegate, "status": "given"}
         return [self._load(record) for record in self._docs.find(query, {"history": 0})]
 
+    def given_with(self, person: str) -> list[Delegation]:
+        """Return the delegations that a person gave or received and that have not ended."""
+        query = {"$or": [{"delegator": person}, {"delegate": person}], "status": "given"}
+        return [self._load(record) for record in self._docs.find(query, {"history": 0})]
+
     def of_delegator(self, delegator: str) -> list[Delegation]:
         """Return a person's delegations that were not ended."""
         records = self._docs.find({"delegator": delegator, "status": "given"}, {"history": 0})

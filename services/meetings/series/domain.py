@@ -48,7 +48,7 @@ STATUS_NAMES: Mapping[SeriesStatus, str] = {SeriesStatus.RUNNING: "进行中", S
 
 OCCURRENCE_NAMES: Mapping[str, str] = {
     "pending": "待安排",
-    "rooms_taken": "会议室未落实，没有安排成",
+    "rooms_taken": "会议室未落实，待改期",
     "excepted": "停开",
     **{status.value: name for status, name in MEETING_NAMES.items()},
 }

@@ -8,11 +8,17 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+import services.meetings.turns  # noqa: F401  (says whose turn it is)
+from services.meetings.acts import MEETING_ACTS
+from services.meetings.domain import Meeting, MeetingStatus
 from services.meetings.series import app, domain
 from services.meetings.series.domain import Holidays, Series, days_of, rule_fault
+from services.meetings.views import shown_meeting
+from shared.acts import in_trail
 from shared.calendar import is_published, is_working_day
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
 from shared.occasion import Cause, Occasion, Repeated
+from shared.turn import TOLD
 from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by
 
 DAY = timedelta(days=1)
@@ -187,6 +193,72 @@ def test_every_day_of_a_series_has_its_meeting_with_its_room_and_a_taken_day_is_
     assert len(house.holders("east-101", day=25)) == len(house.holders("east-101", day=26)) == 1
     meetings = house._meetings.of_series(series.id)
     assert len(meetings) == 5 and {each.title for each in meetings} >= {"办公例会（11月24日）"}
+
+
+def missed(house: House) -> Meeting:
+    """Plan a series of which one day has no room."""
+    house.plan(title="别的会议", starts_at=at(9, day=26), ends_at=at(11, day=26))
+    series = house.recur("FREQ=DAILY;COUNT=3")
+    house.hear()
+    house.hear()
+    return next(each for each in house._meetings.of_series(series.id) if each.arranged_at is None)
+
+
+def waits(meeting: Meeting) -> list[tuple[str, list[str]]]:
+    return [
+        (each["action"]["code"], each["whom"]) for each in TOLD[Meeting].waited_for(meeting) if not each["only_left"]
+    ]
+
+
+def test_a_day_without_its_room_waits_for_its_planner_with_the_next_free_times(house: House) -> None:
+    meeting = missed(house)
+
+    assert waits(meeting) == [("move", ["o:east:director"])]
+    found = shown_meeting(meeting, actor("east.director"))
+    assert found["stage_name"] == "会议室未落实，待改期" and "最近的空闲时段" in str(found["unsecured_why"])
+    assert {"move", "cancel"} <= {each["code"] for each in found["actions"]}
+    assert house.holders("east-101", day=26) == ["meeting:m1"]
+    *_, entry = house._meetings.whole_history(meeting.id)
+    assert in_trail(MEETING_ACTS)({**entry, "by": {"id": "p-east-director"}})["by"] == {
+        "id": "", "name": "系统（会议室）", "organ": "", "roles": [],
+    }  # fmt: skip
+
+
+def test_a_day_without_its_room_is_moved_and_goes_on(house: House) -> None:
+    meeting = missed(house)
+
+    again = house.act(meeting, "move", starts_at=at(14, day=26), ends_at=at(15, day=26), rooms=["east-101"])
+
+    assert (again.status, again.unsecured_why, again.arranged_at is not None) == (MeetingStatus.PLANNED, None, True)
+    assert len(house.holders("east-101", day=26)) == 2
+    assert ("move", ["o:east:director"]) not in waits(again)
+
+
+def test_a_day_without_its_room_is_cancelled_and_waits_no_longer(house: House) -> None:
+    after = house.act(missed(house), "cancel", comment="不开了")
+
+    assert (after.status, waits(after)) == (MeetingStatus.CANCELLED, [])
+
+
+def test_every_day_of_a_rule_is_looked_at_before_it_is_planned(house: House) -> None:
+    house.plan(title="别的会议", starts_at=at(9, day=26), ends_at=at(11, day=26))
+    wanted = {
+        "rule": "FREQ=DAILY;COUNT=5",
+        "holidays": "next",
+        "starts_at": at(9),
+        "ends_at": at(10),
+        "rooms": ["east-101"],
+    }
+
+    found = app.check(house.repositories(by("east.director")), wanted)["days"]
+
+    assert {each["on"]: [room["id"] for room in each["taken"]] for each in found} == {
+        "2026-11-24": [], "2026-11-25": [], "2026-11-26": ["east-101"], "2026-11-27": [], "2026-11-30": [],
+    }  # fmt: skip
+    with pytest.raises(Forbidden):
+        app.check(house.repositories(by("east.leader")), wanted)
+    with pytest.raises(InvalidInput):
+        app.check(house.repositories(by("east.director")), {**wanted, "rooms": ["lake-1"]})
 
 
 def test_a_day_is_called_off_and_then_all_that_follow(house: House) -> None:
