@@ -6,12 +6,12 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/meetings/new',
     component: () => import('./MeetingForm.vue'),
-    meta: { doing: { what: '安排会议', roles: ['director'], by: '办公室主任' } },
+    meta: { of: ['director'] },
   },
   {
     path: '/meetings/free',
     component: () => import('./FreeTimes.vue'),
-    meta: { doing: { what: '找共同空闲', roles: ['director', 'leader', 'registrar', 'clerk'], by: '办公室主任、领导、机要文书或者文秘' } },
+    meta: { of: ['director', 'leader', 'registrar', 'clerk'] },
   },
   { path: '/meetings/calendars', component: () => import('./CalendarsPage.vue') },
   { path: '/meetings/rooms/:id', component: () => import('./RoomPage.vue') },

@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/tasks/new',
     component: () => import('./TaskForm.vue'),
-    meta: { doing: { what: '立项交办', roles: ['director', 'leader', 'district_admin'], by: '办公室主任、领导或者区管理员' } },
+    meta: { of: ['director', 'leader', 'district_admin'] },
   },
   { path: '/tasks/figures', component: () => import('./TaskFigures.vue') },
   { path: '/tasks/register', component: () => import('./TaskRegister.vue') },
