@@ -1,4 +1,4 @@
-// Pages with a form that only some posts may send: whoever comes to one by its address is told so before they fill it in.
+// Pages with a form that only some posts may send: who comes to one by its address is told so before they fill it in.
 import type { RouteMeta } from 'vue-router'
 
 declare module 'vue-router' {
