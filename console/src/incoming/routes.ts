@@ -4,7 +4,7 @@ import '../documents/documents.css'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/incoming', component: () => import('./IncomingList.vue') },
-  { path: '/incoming/new', component: () => import('./EnterPage.vue'), meta: { of: ['registrar'] } },
+  { path: '/incoming/new', component: () => import('./EnterPage.vue') },
   { path: '/incoming/:id/sheet', component: () => import('./HandlingSheet.vue') },
   { path: '/incoming/:id', component: () => import('./IncomingPage.vue') },
 ]

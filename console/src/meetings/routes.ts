@@ -3,16 +3,8 @@ import type { NavEntry } from '../features'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/meetings', component: () => import('./MeetingsPage.vue') },
-  {
-    path: '/meetings/new',
-    component: () => import('./MeetingForm.vue'),
-    meta: { of: ['director'] },
-  },
-  {
-    path: '/meetings/free',
-    component: () => import('./FreeTimes.vue'),
-    meta: { of: ['director', 'leader', 'registrar', 'clerk'] },
-  },
+  { path: '/meetings/new', component: () => import('./MeetingForm.vue') },
+  { path: '/meetings/free', component: () => import('./FreeTimes.vue') },
   { path: '/meetings/calendars', component: () => import('./CalendarsPage.vue') },
   { path: '/meetings/rooms/:id', component: () => import('./RoomPage.vue') },
   { path: '/meetings/branches', component: () => import('./BranchList.vue') },

@@ -3,6 +3,7 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { expect, test, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { me, type Person } from '../api/session'
 import VisitForm from './VisitForm.vue'
 
 const VISIT = {
@@ -19,6 +20,7 @@ const VISIT = {
   actions: [],
 }
 async function opened(actions: unknown[]): Promise<HTMLElement> {
+  me.value = { id: 'chen', name: '陈晓东', organ: 'east', roles: ['clerk'] } as unknown as Person
   vi.stubGlobal(
     'fetch',
     async (path: string) => new Response(JSON.stringify(path.endsWith('/visits/v1') ? { ...VISIT, actions } : { items: [], next: null })),

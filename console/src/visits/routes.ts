@@ -3,7 +3,7 @@ import type { NavEntry } from '../features'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/visits', component: () => import('./VisitList.vue') },
-  { path: '/visits/new', component: () => import('./VisitForm.vue'), meta: { of: ['clerk'] } },
+  { path: '/visits/new', component: () => import('./VisitForm.vue') },
   { path: '/visits/:id/edit', component: () => import('./VisitForm.vue') },
   { path: '/visits/:id', component: () => import('./VisitPage.vue') },
 ]
