@@ -7,7 +7,7 @@ from pydantic import Field
 from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations.domain import DelegationStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, PageOf, PageQuery, Reference, Resource
+from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, PageOf, PageQuery, Reference, Resource, TurnQuery
 from shared.api.steps import step_route
 
 
@@ -38,6 +38,10 @@ class Delegation(Resource):
     in_force: bool = Field(description="Whether it may be used today.")
 
 
+class DelegationQuery(PageQuery, TurnQuery):
+    """A page of delegations."""
+
+
 class DelegationPage(PageOf[Delegation]):
     """A page of delegations."""
 
@@ -51,7 +55,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/delegations", "List the delegations that one gave or holds", TAG, DelegationPage,
-        "delegation_search", query=PageQuery,
+        "delegation_search", query=DelegationQuery, turns="delegation",
     ),
     Route("GET", "/api/v1/delegations/{id}", "Show a delegation", TAG, Delegation, "delegation_get"),
     step_route(

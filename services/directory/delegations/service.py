@@ -1,6 +1,7 @@
 """RPC methods of delegations."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import services.directory.delegations.turns  # noqa: F401  (says whose turn it is)
@@ -53,10 +54,12 @@ class DelegationFeature(Service):
         return app.get(self.delegations_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def delegation_search(self, cursor: str | None, limit: int) -> "Shown[api.DelegationPage]":
+    def delegation_search(
+        self, cursor: str | None, limit: int, ids: Sequence[str] | None = None
+    ) -> "Shown[api.DelegationPage]":
         """List delegations."""
         actor, today = self.occasion.person, office_date(self.occasion.at)
-        page: Page[Delegation] = self.delegations_kept.search(actor, cursor=cursor, limit=limit)
+        page: Page[Delegation] = self.delegations_kept.search(actor, ids=ids, cursor=cursor, limit=limit)
         return page.map(lambda each: app.shown(each, actor, self.people_kept, today)).to_wire()
 
     @rpc()

@@ -58,8 +58,13 @@ class Collected(MemoryCollection[Delegation]):
             if person in (each.delegator, each.delegate) and each.status is domain.DelegationStatus.GIVEN
         ]
 
-    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
-        return self.page(lambda each: domain.sees(each, actor), cursor=cursor, limit=limit)
+    def search(
+        self, actor: Actor, *, ids: Sequence[str] | None = None, cursor: str | None, limit: int
+    ) -> Page[Delegation]:
+        def asked(each: Delegation) -> bool:
+            return domain.sees(each, actor) and (ids is None or each.id in ids)
+
+        return self.page(asked, cursor=cursor, limit=limit)
 
 
 class People:
