@@ -205,7 +205,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a delegation */
+        /** End a delegation, or read that it lapsed */
         post: operations["post__delegations_id_actions_action"];
         delete?: never;
         options?: never;
@@ -2919,6 +2919,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meeting-series/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the days of a rule and the rooms taken then */
+        post: operations["post__meeting_series_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting-series/{id}": {
         parameters: {
             query?: never;
@@ -5130,11 +5147,17 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "given" | "ended";
+            status: "given" | "ended" | "lapsed";
             /** Status Name */
             status_name: string;
             /** Stage Name */
             stage_name: string;
+            /**
+             * Lapsed Why
+             * @description Which of the two left the organ, so that it lapsed.
+             * @default null
+             */
+            lapsed_why?: string | null;
             /**
              * In Force
              * @description Whether it may be used today.
@@ -6094,6 +6117,11 @@ export interface components {
             at: string;
             /** Attended At */
             attended_at: string | null;
+            /**
+             * Corrected Why
+             * @description Why the attendance was taken back (冲正), until the participant read it.
+             */
+            corrected_why: string | null;
         };
         /**
          * Entered
@@ -7649,6 +7677,12 @@ export interface components {
             status_name: string;
             /** Stage Name */
             stage_name: string;
+            /**
+             * Unsecured Why
+             * @description Why a day of a series has no room, until it is moved or cancelled.
+             * @default null
+             */
+            unsecured_why?: string | null;
             quorum: components["schemas"]["Quorum"];
             /** Signed In */
             signed_in: components["schemas"]["PresentPerson"][];
@@ -10602,7 +10636,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+            type: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Version */
@@ -11415,6 +11449,57 @@ export interface components {
             status_name: string;
             /** Stage Name */
             stage_name: string;
+        };
+        /**
+         * SeriesCheck
+         * @description The times of the first meeting, the rule and the rooms to look at.
+         */
+        SeriesCheck: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Rooms
+             * @default []
+             */
+            rooms?: string[];
+            /**
+             * Rule
+             * @description A recurrence rule (RFC 5545, RRULE) without times of day.
+             * @example FREQ=MONTHLY;BYDAY=1MO;COUNT=12
+             */
+            rule: string;
+            /**
+             * Holidays
+             * @default next
+             * @enum {string}
+             */
+            holidays?: "skip" | "next" | "keep";
+        };
+        /**
+         * SeriesDay
+         * @description A day of a rule, and the rooms that are taken then.
+         */
+        SeriesDay: {
+            /** On */
+            on: string;
+            /** Taken */
+            taken: components["schemas"]["Reference"][];
+        };
+        /**
+         * SeriesDays
+         * @description The days of a rule.
+         */
+        SeriesDays: {
+            /** Days */
+            days: components["schemas"]["SeriesDay"][];
         };
         /**
          * SeriesEnd
@@ -12532,7 +12617,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+            type: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
@@ -15410,6 +15495,8 @@ export interface operations {
     get__delegations: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -15730,7 +15817,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "end";
+                action: "end" | "read";
             };
             cookie?: never;
         };
@@ -37452,6 +37539,114 @@ export interface operations {
             };
         };
     };
+    post__meeting_series_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesDays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__meeting_series_id: {
         parameters: {
             query?: never;
@@ -39227,7 +39422,7 @@ export interface operations {
                 box?: "todo" | "toread" | "mine" | "done";
                 /** @description What is due first, or what came last. */
                 sort?: "due" | "newest";
-                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+                type?: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
                 /** @description `cursor` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -42496,11 +42691,11 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "publish" | "correct" | "withdraw" | "close" | "cancel" | "read";
+                action: "publish" | "correct" | "withdraw" | "acknowledge" | "close" | "cancel" | "read";
             };
             cookie?: never;
         };
-        /** @description `publish`: Opinion; `correct`: CourseCorrect; `withdraw`: Opinion; `close`: Opinion; `cancel`: Reasoned; `read`: Opinion */
+        /** @description `publish`: Opinion; `correct`: CourseCorrect; `withdraw`: Opinion; `acknowledge`: Opinion; `close`: Opinion; `cancel`: Reasoned; `read`: Opinion */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Opinion"] | components["schemas"]["CourseCorrect"] | components["schemas"]["Reasoned"];
