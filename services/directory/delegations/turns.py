@@ -12,7 +12,7 @@ tell(
     stage=lambda delegation: delegation.lapsed_why or DELEGATION.stage(delegation.status),
     knows=lambda delegation: people(delegation.delegator, delegation.delegate),
     names_actor=False,
-    settled=(DelegationStatus.ENDED, DelegationStatus.LAPSED),
+    settled=tuple(DelegationStatus),  # to have given one is no work that goes on
     waits={
         DelegationStatus.LAPSED: (
             Wait(

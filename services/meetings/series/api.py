@@ -8,7 +8,7 @@ from services.meetings.acts import SERIES_ACTS
 from services.meetings.api import KindCode, NewMeeting
 from services.meetings.series.domain import OCCURRENCE_NAMES, Holidays, SeriesStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, Id, In, Instant, Opinion, Out, PageOf, PageQuery, Reference, Resource
+from shared.api.shapes import Code, Day, Id, In, Instant, Moment, Opinion, Out, PageOf, PageQuery, Reference, Resource
 from shared.api.steps import step_route
 
 Rule = Annotated[
@@ -33,8 +33,8 @@ class NewSeries(NewMeeting):
 class SeriesCheck(In):
     """The times of the first meeting, the rule and the rooms to look at."""
 
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: Moment
+    ends_at: Moment
     rooms: list[Id] = Field([], max_length=20)
     rule: Rule
     holidays: Annotated[Holidays, Code()] = Holidays.NEXT
