@@ -150,10 +150,9 @@ def test_an_upgrade_puts_right_whose_turn_it_is_as_the_earlier_release_told_it(l
     waits(system, "east.director", document, "approve")
     kept, marks = (system.database("notifications")[name] for name in ("waiting", "derivations"))
     before = as_kept(kept)
-    eventually(lambda: marks.find_one({"_id": "turns of documents"}))
     system.kill("all")
     kept.update_one({"record_id": document}, {"$set": {"waits": [], "box_todo": []}})
-    marks.update_one({"_id": "turns of documents"}, {"$set": {"release": "0.9/1"}})
+    marks.update_one({"_id": "turns of documents"}, {"$set": {"release": "0.9/1"}}, upsert=True)
 
     system.start()
 

@@ -10,6 +10,7 @@ from services.notifications.anew.store import PAGE, Progress, TurnsAnew
 from services.notifications.changes.store import Changes
 from services.notifications.store import WaitingRecords
 from shared.errors import Unavailable
+from shared.runtime.service import TURNS_OF
 from shared.vacancy import Staff
 from tests.stores.test_changes import AT, waits
 
@@ -83,6 +84,22 @@ def test_each_release_is_asked_once_and_another_one_again(db: Any) -> None:
 
     assert again == [("", 0), ("", PAGE), ("", 0)]
     assert service.asked[len(again) :] == [("", 0), ("", PAGE)]
+
+
+def test_a_store_without_turns_begins_with_the_release_it_has_and_one_with_turns_does_not(db: Any) -> None:
+    service = Service("p:wang", release=TURNS_OF)
+    TurnsAnew.prepare(db)
+    run(db, service)
+    first = list(service.asked)
+    service.release = "3"
+    run(db, service)
+    again = service.asked[len(first) :]
+    db["derivations"].drop()
+    TurnsAnew.prepare(db)
+
+    assert first == [("", 0)]
+    assert again == [("", 0), ("", PAGE)]
+    assert db["derivations"].find_one() is None
 
 
 def test_work_that_was_interrupted_goes_on_where_it_was_left(db: Any) -> None:

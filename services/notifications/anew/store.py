@@ -4,20 +4,23 @@ Every record is compared once, a page at a time with a rest as long, and written
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Protocol
 
 import structlog
+from pymongo.errors import DuplicateKeyError
 
 from services.notifications.changes.store import Changes
 from services.notifications.domain import with_vacancies
 from services.notifications.store import WaitingRecords
 from shared.errors import OfficeError
 from shared.runtime.lease import Lease
+from shared.runtime.service import TURNS_OF
 from shared.runtime.store import Db
 from shared.vacancy import Staff, vacancy_of
 
-WORK = "turns at work"
+WORK, FIRST = "turns at work", "turns from the first day"
 PAGE = 50
 log = structlog.get_logger()
 
@@ -65,7 +68,11 @@ class TurnsAnew:
 
     @classmethod
     def prepare(cls, db: Db) -> None:
-        """Do nothing: marks are asked for by id only."""
+        """Record the release that a store without any turns begins with: there is nothing to be told anew."""
+        marks = db["derivations"]
+        if marks.find_one({"_id": {"$regex": "^turns "}}) is None and db["waiting"].find_one() is None:
+            with suppress(DuplicateKeyError):  # another process was first
+                marks.insert_one({"_id": FIRST, "release": TURNS_OF})
 
     def run(
         self,
@@ -138,4 +145,5 @@ class TurnsAnew:
         self._marks.update_one({"_id": f"turns of {service}"}, change, upsert=True)
 
     def _mark_of(self, service: str) -> Mapping[str, Any]:
-        return self._marks.find_one({"_id": f"turns of {service}"}) or {}
+        own, first = (self._marks.find_one({"_id": each}) or {} for each in (f"turns of {service}", FIRST))
+        return {**first, **own}
