@@ -76,3 +76,18 @@ def test_whatever_a_store_fails_with_while_its_disk_is_full_is_told_as_that(monk
     assert (_fault(away).status, _fault(bug).status) == (507, 500)
     here.note(2 * MIB)
     assert (_fault(away).status, _fault(OperationFailure("WT_PANIC")).status) == (503, 507)
+
+
+def test_a_store_that_still_ends_of_a_full_disk_is_no_fault_of_ours_though_there_is_room_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, broken = Room(MIB, None), OperationFailure("internal server error", code=1)
+    monkeypatch.setattr(disk, "room", lambda: here)
+
+    before = _fault(broken).status
+    here.note(0)
+    here.note(2 * MIB)
+    after, other = _fault(broken).status, _fault(OperationFailure("unknown operator", code=2)).status
+    monkeypatch.setattr(disk, "ENDING", 0.0)
+
+    assert (before, after, other, _fault(broken).status) == (500, 507, 500, 500)
