@@ -201,9 +201,10 @@ await go(handler, course)
 await press(handler, '报名')
 await handler.getByRole('main').getByText('何伟民').waitFor()
 await director.reload()
-await press(director, '登记出勤：何伟民')
-await director.getByRole('group', { name: '登记出勤：何伟民' }).getByRole('button', { name: '登记出勤' }).click()
-await director.getByText('出勤').first().waitFor()
+await director.getByRole('list', { name: '报名人员' }).getByRole('checkbox', { name: '何伟民' }).check()
+await press(director, '登记出勤')
+await director.getByRole('group', { name: '登记出勤' }).getByRole('button', { name: '登记出勤（1人）' }).click()
+await director.getByText('已登记出勤1人：何伟民').waitFor()
 await fitBoth(director, 'a course')
 
 // The district: who has not signed for what, and the figures; help by its key, what is shipped, and every component.
