@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-console check-console screens test-rabbitmq4 unit mutants bench faults lint format docs console clean
+.PHONY: help run demo test test-console check-console screens test-rabbitmq4 unit mutants bench memory faults lint format docs console clean
 PYTHON ?= python3
 # every test process would compile all tests anew, which takes 12 s of processor time
 unexport PYTHONDONTWRITEBYTECODE
@@ -46,6 +46,10 @@ bench: .venv/.dev ## Compare the speed with that of others on this machine (ARGS
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) tools/bootstrap.py --extra embedded --extra tracing --group bench
 	@$(RUN) -W ignore -m tests.bench $(ARGS)
+
+memory: .venv/.dev ## Measure the memory of each service, and compare it with docs/memory.md (ARGS=--write writes it anew)
+	@$(PYTHON) tools/rabbitmq.py
+	@$(RUN) -W ignore -m tests.bench.memory $(ARGS)
 
 faults: .venv/.dev ## Provoke every fault under load, each with 10,000 commands (TONGBAN_FAULT_COMMANDS), into a table and var/faults.json
 	@$(PYTHON) tools/rabbitmq.py

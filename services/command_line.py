@@ -396,15 +396,15 @@ def reindex() -> None:
 
 @cli.command("rebuild-todo")
 def rebuild_todo() -> None:
-    """Rebuild everybody's task lists from the journals, even while the system runs."""
+    """Rebuild everybody's task lists from the journals, even while the system runs; an upgrade does so by itself."""
+    from services.notifications.anew.store import store_anew
     from services.notifications.changes.store import Changes
-    from services.notifications.domain import keys_seeing, with_vacancies
     from services.notifications.store import WaitingRecords
     from services.verification import collections
     from shared.runtime.copies import Copies
     from shared.runtime.databases import database_of
     from shared.runtime.store import Journal
-    from shared.vacancy import Staff, vacancy_of
+    from shared.vacancy import Staff
 
     with _store(shared=True, existing=True):
         db = database_of("notifications")
@@ -415,17 +415,13 @@ def rebuild_todo() -> None:
         journals = [Journal(database_of(name), collections(name)) for name in with_data()]
         with typer.progressbar(length=sum(each.count_turns() for each in journals), label="重建待办") as bar:
             for journal in journals:
-                for source, entry, acted in journal.turns():
+                for told in journal.turns():
+                    source, version = told["source"], told["version"]
                     unknown.discard(source)
-                    turn = with_vacancies(entry["turn"], lambda wait: vacancy_of(wait, staff))
-                    record = source.partition(":")[2]
-                    beyond = kept.ahead_of(source, entry["version"])  # a later event, or a damaged row
+                    beyond = kept.ahead_of(source, version)  # a later event, or a damaged row
                     if beyond is not None and journal.version_of(source) >= beyond:
                         beyond = None
-                    if kept.make_anew(source, entry["version"], entry["at"], turn, acted, beyond=beyond):
-                        changed += 1
-                        keys = {key for wait in turn["waits"] for key in keys_seeing(wait)} | {*turn["mine"]}
-                        line.add(keys, type=turn["type"], record_id=record, version=entry["version"])
+                    changed += store_anew(kept, line, staff, told, beyond=beyond)
                     bar.update(1)
         dropped = kept.drop(unknown)
     print(f"已按日志核对全部待办，更正 {changed} 项，删除 {dropped} 项。")

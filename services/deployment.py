@@ -38,7 +38,7 @@ spec:
               valueFrom: {{ secretKeyRef: {{ name: broker-{name}, key: uri }} }}
             - name: MONGO_URI
               valueFrom: {{ secretKeyRef: {{ name: store-{name}-uri, key: connectionString.standard }} }}
-{secrets}          resources: # {needs.measured}
+{secrets}          resources: # memory: docs/memory.md; {needs.measured}
             requests: {{ cpu: {needs.cpu}, memory: {needs.memory} }}
             limits: {{ cpu: "{needs.cpu_limit}", memory: {needs.memory_limit} }}
 ---

@@ -16,7 +16,7 @@ DEPLOYER = "deployer"
 """The broker user that declares; it reads no queue and publishes nothing."""
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 METHOD = "[a-z_]+"
-JOURNAL = "(events_between|events_since)"
+JOURNAL = "(events_between|events_since|last_turns)"
 """The methods that a subscriber calls at the announcing service."""
 NOTHING = "^$"
 

@@ -137,6 +137,8 @@ def issued_file(path: Path) -> int:
     from services.documents.outgoing.store import DocumentCollection
     from services.documents.rendition.issued import examine
     from services.documents.rendition.store import IssuedFiles
+    from services.documents.seals.app import impressions
+    from services.documents.seals.store import SealCollection, SealImages, SealUseCollection
     from shared.occasion import Occasion
 
     try:
@@ -147,7 +149,12 @@ def issued_file(path: Path) -> int:
     db, occasion = database_of("documents"), Occasion(at=now())
     documents = DocumentCollection(db, occasion, _unheard)
     attached = attached_to(AttachmentCollection(db, occasion, _unheard))
-    found = examine(content, IssuedFiles(db), documents, attached)
+    seals_on = partial(
+        impressions, SealUseCollection(db, occasion, _unheard), SealCollection(db, occasion, _unheard), SealImages(db)
+    )
+    found = examine(
+        content, IssuedFiles(db), documents, attached, lambda document, digest: seals_on(document, digest=digest)
+    )
     print(f"{path}：{found.words}")
     return int(found.verdict)
 

@@ -95,6 +95,7 @@ class Act:
     detail: returns what an entry says of its object, such as who received a paper; empty for nothing.
     together: whether it undoes nobody else's step, so that several people take it at once, without If-Match.
     elsewhere: whether it has a route, and in the console a form, of its own.
+    by: the part of the system that takes it, which the trail names in place of the person in whose request it happened.
     """
 
     label: str
@@ -107,6 +108,7 @@ class Act:
     detail: Callable[[Entry], str] = lambda entry: ""
     together: bool = False
     elsewhere: bool = False
+    by: str = ""
 
     def label_on(self, subject: Any) -> str:
         """Return the label on a record."""
@@ -172,7 +174,7 @@ def in_trail(acts: Acts, subject: Any = None) -> "Callable[[Entry], Shown[Histor
             "action": entry["action"],
             "event": entry["event"],
             "at": entry["at"],
-            "by": entry["by"],
+            "by": {"id": "", "name": found.by, "organ": "", "roles": []} if found.by else entry["by"],
             "in_place_of": entry["in_place_of"],
             "comment": entry["comment"],
             "cause": entry["cause"],

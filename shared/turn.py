@@ -17,6 +17,8 @@ from shared.workflow import Workflow
 log = logging.getLogger(__name__)
 
 TODO, TO_READ = "todo", "toread"
+TURN_FORM = 1
+"""Incremented when a table says differently whose turn it is, if that does not wait for the next release."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Wait:
 
     whom: who may take it. when: whether it waits at all.
     besides: ids of people whom a rule excludes, though they hold the post. by_hand: of those, the ones excluded
-    in person, whoever they act for; by_hand_for_others: the ones excluded only when they act for another.
+    in person, even for another; by_hand_for_others: the ones excluded only when they act for another.
     principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
     `superiors`, whom the organ may be under besides (双重领导).
     there: for a step in a meeting, whether its people must be present, and who must no longer be waited for.
@@ -128,6 +130,7 @@ class Turns:
     names_actor: whether those who know of it may learn who acted last, with which opinion.
     here: who is present, for a meeting. holds_up: the source of the record that it currently holds up.
     settled: statuses in which nothing is left to do, though a step may still lead on, as a repeal does.
+    sender: the organ that it came from, and `number` the one it bears (文号); empty without. validity: None while it holds.
     """
 
     table: Workflow
@@ -144,6 +147,9 @@ class Turns:
     here: Callable[[Any], Iterable[str]]
     holds_up: Callable[[Any], str]
     settled: Collection[Any]
+    sender: Callable[[Any], str]
+    number: Callable[[Any], str | None]
+    validity: Callable[[Any], Mapping[str, Any] | None]
 
     def of(self, subject: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
         """Return whose turn it is with a record after an entry of its history."""
@@ -165,6 +171,9 @@ class Turns:
             "mine": sorted({each.key for each in self.mine(subject)}),
             "here": sorted(self.here(subject)),
             "holds_up": self.holds_up(subject),
+            "sender": self.sender(subject),
+            "number": self.number(subject) or "",
+            "validity": self.validity(subject),
             "from": self._from(entry, subject) if self.names_actor else None,
         }
 
@@ -238,6 +247,9 @@ def tell(
     here: Callable[[Any], Iterable[str]] = nobody,
     holds_up: Callable[[Any], str] = lambda subject: "",
     settled: Collection[Any] = (),
+    sender: Callable[[Any], str] = lambda subject: "",
+    number: Callable[[Any], str | None] = lambda subject: None,
+    validity: Callable[[Any], Mapping[str, Any] | None] = lambda subject: None,
 ) -> Turns:
     """Register the steps that each state of a table waits for; refuse a step that the state does not have."""
     for state, rows in waits.items():
@@ -260,6 +272,9 @@ def tell(
         here,
         holds_up,
         settled,
+        sender,
+        number,
+        validity,
     )
     return TOLD[kind]
 
@@ -292,8 +307,8 @@ def with_turn(entry: Mapping[str, Any], subject: Any) -> dict[str, Any]:
 
 
 NOBODYS: dict[str, Any] = {
-    **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name", "holds_up"), ""),
-    **dict.fromkeys(("urgency", "from")),
+    **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name", "holds_up", "sender", "number"), ""),
+    **dict.fromkeys(("urgency", "from", "validity")),
     **dict.fromkeys(("internal", "in_place", "ended"), False),
     **{key: [] for key in ("waits", "knows", "mine", "here")},
 }

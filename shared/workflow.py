@@ -215,6 +215,18 @@ class Step:
         return not (self.by.system and self.sources == self.targets)
 
 
+def staying(
+    action: str,
+    statuses: Iterable[StrEnum],
+    by: By,
+    announces: type[Event],
+    rules: tuple[Rule, ...] = (),
+    sets: Callable[[Any, Any], Mapping[str, Any]] = nothing,
+) -> tuple[Step, ...]:
+    """Make the rows of a step that leaves a record in its status: one row for each status."""
+    return tuple(Step(action, {each}, each, by, announces, rules, sets) for each in statuses)
+
+
 @dataclass(frozen=True)
 class Beginning:
     """The place of a record that is about to be created: people create records in their own organ."""

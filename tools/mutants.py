@@ -34,7 +34,10 @@ JUDGING = (
     "joint.py", "countersign_round.py", "countersign_steps.py", "limits.py", "receiving.py", "printing.py", "drafting.py",
     "parties.py", "bookings.py", "gaps.py", "elections.py", "numbers.py", "app.py", "actor.py", "aggregate.py",
     "calendar.py", "vacancy.py", "days.py", "standing.py", "matters.py", "duties.py", "retention.py", "directions.py",
-    "minutes.py", "asked.py", "afterwards.py", "holders.py", "blind.py",
+    "minutes.py", "asked.py", "afterwards.py", "holders.py", "blind.py", "dispatching.py", "fleet.py", "accounts.py",
+    "settling.py", "references.py", "fields.py", "addressing.py", "beginning.py", "recording.py", "repairs.py", "hints.py",
+    "planning.py", "catalogue.py", "visits.py", "chain.py", "origins.py", "choices.py", "custody.py", "turns.py",
+    "organs.py", "people.py", "entering.py", "naming.py", "nodes.py", "turn.py", "office.py", "rulings.py", "claim.py",
 )  # fmt: skip
 WANTED = 0.95
 SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -103,8 +106,9 @@ def mutants(path: Path) -> Iterator[Mutant]:
 
 
 def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, int, ast.expr | ast.stmt]]:
-    """Yield the expressions that decide: no decorators, annotations, assertions, defaults of fields or
-    columns of a printed table."""
+    """Yield the expressions that decide: no decorators, annotations, assertions, defaults of fields, columns of a
+    printed table, lengths of a derived id or of a quotation in a message, or checks of the code itself (`zip(strict=)`).
+    """
     within = tree.name if isinstance(tree, ast.FunctionDef | ast.ClassDef) else within
     if isinstance(tree, ast.FunctionDef) and not any("cache" in ast.unparse(each) for each in tree.decorator_list):
         function = min(each.lineno for each in (tree, *tree.decorator_list))
@@ -118,9 +122,18 @@ def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, i
                 continue
             if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "Column":
                 continue
+            if (isinstance(child, ast.keyword) and child.arg == "strict") or _shortens(tree, child):
+                continue
             if isinstance(child, ast.expr | ast.stmt):
                 yield within, function, child
             yield from _judging(child, within, function)
+
+
+def _shortens(tree: ast.AST, child: ast.AST) -> bool:
+    """Check whether a slice shortens a derived id, or a quotation in a message."""
+    if isinstance(tree, ast.FormattedValue):
+        return isinstance(child, ast.Subscript) and isinstance(child.slice, ast.Slice)
+    return isinstance(tree, ast.Subscript) and child is tree.slice and ast.unparse(tree.value).endswith(".hexdigest()")
 
 
 def _changes(node: ast.expr | ast.stmt) -> Iterator[str]:

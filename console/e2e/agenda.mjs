@@ -35,8 +35,8 @@ await act(clerk, '已阅')
 // Without its papers it is returned, changed by its proposer from the list of what waits, and accepted.
 await director.goto(page)
 await press(director, '退回')
-await step(director, '退回').getByLabel('退回理由').fill('请补充议题说明')
-await step(director, '退回').getByRole('button', { name: '退回' }).click()
+await director.getByRole('form', { name: '退回' }).getByLabel('退回理由').fill('请补充议题说明')
+await director.getByRole('form', { name: '退回' }).getByRole('button', { name: '退回' }).click()
 await clerk.goto(`${base}/console/todo`)
 await clerk.getByRole('listitem').filter({ hasText: '关于干部任免的事项' }).getByRole('link', { name: '修改' }).click()
 await press(clerk, '修改')
@@ -72,7 +72,8 @@ await director.reload()
 await act(director, '开会')
 
 // The topic is voted on; the list of what waits leads a voter to the page of the vote.
-await press(director, '提请表决')
+await director.getByRole('button', { name: '提请表决' }).click()
+await director.getByRole('group', { name: '提请表决' }).last().getByRole('button', { name: '提请表决', exact: true }).click()
 await clerk.goto(`${base}/console/todo`)
 await clerk.getByRole('listitem').filter({ hasText: '关于干部任免的事项' }).getByRole('link', { name: '表决', exact: true }).click()
 for (const each of [clerk, director, leader]) {

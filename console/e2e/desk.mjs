@@ -47,7 +47,7 @@ for (const [path, name] of [
   ['/archive', '档案'],
 ]) {
   await page.goto(`${base}/console${path}`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('main h1').waitFor() // its own heading: while the page is on its way, there is nothing yet that help could be of
   await page.locator('main').focus()
   await page.keyboard.press('?')
   await page.locator('#help-this').getByText(name).waitFor()

@@ -1,4 +1,4 @@
-// 收文: a paper from outside is entered with its scan, proposed, instructed, handed out, circulated with ticks, and printed.
+// 收文: a paper from outside is entered with its scan, corrected, proposed, instructed, handed out, circulated with ticks, and printed.
 // node e2e/incoming.mjs URL PASSWORD
 import assert from 'node:assert/strict'
 import { base, finish, fitBoth, signIn } from './browser.mjs'
@@ -8,7 +8,7 @@ const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().s
 let page = await signIn('west.registrar', 1440, '/incoming')
 await page.getByRole('link', { name: '登记来文' }).click()
 await fitBoth(page, 'entering a paper')
-await page.getByLabel('来文单位').fill('南湖区卫生健康局')
+await page.getByLabel('来文单位').fill('南湖区卫生局')
 await page.getByLabel('来文字号').fill(`南卫发〔2026〕${Date.now() % 1_000_000}号`)
 await page.getByRole('textbox', { name: '标题' }).fill(TITLE)
 await page.getByLabel('成文日期').fill(day(-3))
@@ -23,8 +23,14 @@ await page.getByRole('button', { name: '登记', exact: true }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()
 await page.getByRole('link', { name: '扫描件.pdf' }).waitFor()
 const address = new URL(page.url()).pathname.replace('/console', '')
-await page.getByRole('button', { name: '登记', exact: true }).click()
 await page.getByText('待初审').first().waitFor()
+// What was typed wrong is corrected, and the trail keeps both.
+await page.getByRole('button', { name: '更正登记', exact: true }).click()
+const correction = page.getByRole('form', { name: '更正登记' })
+await correction.getByLabel('来文单位').fill('南湖区卫生健康局')
+await fitBoth(page, 'correcting an entry')
+await correction.getByRole('button', { name: '更正登记', exact: true }).click()
+await page.getByText('来文单位：南湖区卫生局→南湖区卫生健康局').waitFor()
 await page.context().close()
 
 /** Take a step on the page of the paper, with what its form asks. */

@@ -1,6 +1,6 @@
 """Labels of every act on accounts and delegations; the trail, the refusals and the buttons use them."""
 
-from shared.acts import Acts, Need, Shape, act, grave, reason, told
+from shared.acts import Acts, Need, Shape, act, grave, main, reason, told
 
 PERSON_ACTS: Acts = {
     "import": told("导入"),
@@ -77,4 +77,9 @@ SESSION_ACTS: Acts = {"sign_in": told("登录"), "renew": told("续期"), "sign_
 
 RULING_ACTS: Acts = {"make": told("登记"), "withdraw": grave("撤回", confirm="撤回后该规定不再施行。确认撤回？")}
 
-DELEGATION_ACTS: Acts = {"give": told("委托"), "end": act("终止委托")}
+DELEGATION_ACTS: Acts = {
+    "give": told("委托"),
+    "end": act("终止委托"),
+    "lapse": told("失效", by="系统（人员变动）"),
+    "read": main("已阅", together=True),
+}

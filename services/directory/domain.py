@@ -17,6 +17,7 @@ from shared.contracts.directory import (
     SessionRenewed,
 )
 from shared.errors import OfficeError, TransitionRefused, Unauthenticated
+from shared.given import Given
 
 SESSION = timedelta(hours=12)
 TOKEN = timedelta(minutes=10)
@@ -99,11 +100,11 @@ class Organ(Aggregate):
     """
 
     kind: OrganKind
-    name: str
+    name: Given[str]
     short_name: str
     parent: str | None
     path: tuple[str, ...]
-    issuer_code: str | None = None
+    issuer_code: Given[str | None] = None
     rooms: tuple[Room, ...] = ()
     also_under: str | None = None
     active: bool = True
@@ -128,11 +129,11 @@ class Person(Aggregate):
     acting: roles of the posts that they stand in for at present (代岗). organs_before: the last organs they moved from.
     """
 
-    username: str
-    name: str
+    username: Given[str]
+    name: Given[str]
     organ: str
     path: tuple[str, ...]
-    post: str
+    post: Given[str]
     roles: tuple[RoleName, ...]
     password: str
     active: bool = True

@@ -11,7 +11,6 @@ from shared.aggregate import Aggregate
 from shared.calendar import office_date
 from shared.contracts.directory import PersonRecorded, RulingRecorded
 from shared.contracts.event import Event
-from shared.errors import Refused
 from shared.occasion import Taken
 from shared.office import Copies, Named, fault
 from shared.rulings import Ruled, ruled
@@ -130,7 +129,7 @@ def numbered(
     """Take the next number of a series together with the step: a number exists exactly when a document bears it.
 
     If two take the same number at once, the unique index refuses one, which takes the next; a given session
-    has its number only, and is refused if that is taken.
+    has its number only: raise Taken if that is taken.
     """
     year = office_date(known.at).year
 
@@ -140,10 +139,4 @@ def numbered(
         taken: T = take(kept, workflow, subject, action, replace(known, said={**known.said, **told}))
         return taken
 
-    if session is None:
-        return again(attempt, lost=(Taken,))
-    try:
-        return attempt()
-    except Taken:
-        message = f"{code}{year}年第{session}次的纪要已经编号，请核对标题中的次数；更正已发的纪要，请另行发文更正。"
-        raise Refused(message, source="条例第二十五条（二）") from None
+    return again(attempt, lost=(Taken,)) if session is None else attempt()

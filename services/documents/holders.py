@@ -7,7 +7,7 @@ from services.documents.attachments.steps import refuse_fixed
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.countersigning.domain import Countersign, Purpose, countersign_id, reads
 from services.documents.incoming import domain as incoming
-from services.documents.incoming.domain import Incoming, IncomingStatus
+from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import STATUS_NAMES, Document, DocumentStatus
 from services.documents.outgoing.rules import FILES
@@ -100,18 +100,8 @@ class Holders:
 
     def _entry(self, entry_id: str, actor: Actor) -> Holder:
         entry = self._incomings.find(entry_id)
-        if entry is None or not (incoming.reads(entry, actor) or _scans(entry, actor)):
+        if entry is None or not (incoming.opens(entry, actor)):
             raise NotFound()
-        own, early = actor.holds("registrar"), entry.status in BEFORE_ASSESSMENT
+        own, early = actor.holds("registrar"), entry.status in incoming.BEFORE_ASSESSMENT
         name, secrecy = incoming.INCOMING_NAMES[entry.status], entry.secrecy.value
         return Holder(entry.document_id, INCOMING, entry.organ, secrecy, own, early, name, entry.outside)
-
-
-BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
-"""Statuses in which a scan of a document from outside may still be added: assessment is based on the scan."""
-
-
-def _scans(entry: Incoming, actor: Actor) -> bool:
-    """Check whether the actor is entering the document: a person who scans an internal one holds the paper."""
-    entering = entry.outside and entry.status in BEFORE_ASSESSMENT
-    return entering and incoming.handles(entry, actor) and actor.holds("registrar")

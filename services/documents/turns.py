@@ -13,7 +13,7 @@ from services.documents.countersigning.domain import Countersign
 from services.documents.countersigning.domain import CountersignStatus as C
 from services.documents.countersigning.steps import COUNTERSIGN
 from services.documents.domain import OFFICE, Secrecy
-from services.documents.incoming.domain import Incoming
+from services.documents.incoming.domain import VALIDITY_MARKS, Incoming
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import named as named_in
 from services.documents.incoming.steps import AT_WORK, INCOMING
@@ -103,6 +103,7 @@ tell(
     settled=(D.RELEASED, D.REPEALED, D.REPLACED),
     due=_step_due,
     stage=outgoing_stage,
+    number=lambda document: document.number,
     internal=lambda document: document.secrecy is not Secrecy.NONE,
     in_place=True,
     waits={
@@ -157,6 +158,17 @@ def _readers(incoming: Incoming) -> list[Party]:
     return people(*(waiting[:1] if incoming.in_order else waiting), organ=incoming.organ)
 
 
+def _validity(incoming: Incoming) -> dict[str, Any] | None:
+    voided = incoming.voided
+    if voided is None:
+        return None
+    return {"mark": VALIDITY_MARKS[voided.kind], "by": voided.by, "by_id": voided.by_id}
+
+
+def _urged(incoming: Incoming) -> bool:
+    return incoming.status is I.DELIVERED and incoming.urged_at is not None
+
+
 def _no_day(subject: Any) -> None:
     return None
 
@@ -182,6 +194,10 @@ tell(
     knows=lambda incoming: [*office(incoming), *people(*sorted(named_in(incoming)), organ=incoming.organ)],
     mine=_handler,
     settled=(I.COMPLETED,),
+    stage=lambda incoming: INCOMING.stage(incoming.status) + ("，来文单位已催" if _urged(incoming) else ""),
+    sender=lambda incoming: incoming.sender_name,
+    number=lambda incoming: incoming.number,
+    validity=_validity,
     internal=lambda incoming: incoming.secrecy is not Secrecy.NONE,
     in_place=True,
     waits={
@@ -195,6 +211,7 @@ tell(
     type="countersign",
     knows=office,
     stage=COUNTERSIGN.status_name,
+    sender=lambda request: request.sender.name,
     internal=lambda request: request.secrecy is not Secrecy.NONE,
     in_place=True,
     waits={C.ASKED: (Wait("agree", leader, principal=lambda request: request.by_principal),)},

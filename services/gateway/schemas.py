@@ -50,11 +50,28 @@ class Catalog(PageOf[CatalogEntry]):
     """Every event."""
 
 
+class PartHealth(Out):
+    """The health of one part of a service, such as its store or its broker."""
+
+    status: Literal["ok", "limited", "catching up", "stopping", "down"]
+    detail: str
+
+
+class ServiceHealth(Out):
+    """The health of a service with its parts, or of the broker."""
+
+    status: Literal["ok", "stopping", "down"]
+    detail: str = Field("", description="Why a service that did not answer is down.")
+    parts: dict[str, PartHealth] = Field(default_factory=dict)
+
+
 class Health(Out):
-    """The health of the process or its parts."""
+    """The health of the process or its services."""
 
     status: Literal["ok", "down"]
-    parts: dict[str, Any] = Field(default_factory=dict)
+    parts: dict[str, ServiceHealth] = Field(
+        default_factory=dict, description="Each service by its name, and the broker."
+    )
     demonstration: bool = Field(
         False, description="Whether it holds the demonstration district, whose people anybody may sign in as."
     )
@@ -83,7 +100,7 @@ class OpenMatter(Out):
 
 
 class OpenMatters(Out):
-    """What stays open with a person who leaves or moves, without titles."""
+    """The matters that stay open with a person who leaves or moves, without titles."""
 
     items: list[OpenMatter]
     unavailable: bool = Field(description="Whether the lists, or what the person has in custody, could not be asked.")

@@ -67,6 +67,9 @@ def _by_code(meeting: Any) -> bool:
     return bool(meeting.code_key)
 
 
+ROOM_SYSTEM = "系统（会议室）"
+"""The actor of steps that the rooms of a meeting take, as its trail names it."""
+
 DECISIONS = Need("decisions", "议定事项", Shape.LIST)
 
 
@@ -87,8 +90,9 @@ REPLIES = {each.value: name for each, name in ANSWER_NAMES.items()}
 
 MEETING_ACTS: Acts = {
     "plan": told("安排会议"),
-    "arrange": told("会议安排已落实"),
-    "refuse_rooms": told("会议室未落实"),
+    "arrange": told("会议安排已落实", by=ROOM_SYSTEM),
+    "refuse_rooms": told("会议室未落实", by=ROOM_SYSTEM),
+    "miss_rooms": told("会议室未落实", by=ROOM_SYSTEM),
     "invite_topics": act("征集议题", Need("until", "截止时间", Shape.DATETIME, required=True)),
     "read": act("已阅", when=_asks_for_topics, together=True),
     "settle": main(
@@ -123,8 +127,8 @@ MEETING_ACTS: Acts = {
     ),
     "postpone": act("延期", reason("延期")),
     "move": act("改期", START, END, Need("rooms", "会议室", Shape.LIST)),
-    "moved": told("已改期"),
-    "refuse_move": told("未能改期"),
+    "moved": told("已改期", by=ROOM_SYSTEM),
+    "refuse_move": told("未能改期", by=ROOM_SYSTEM),
     "cancel": grave("取消会议", OPINION, confirm=_cancelled),
 }
 

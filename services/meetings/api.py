@@ -169,6 +169,9 @@ class Meeting(Resource):
     status: Status
     status_name: str
     stage_name: str
+    unsecured_why: str | None = Field(
+        None, description="Why a day of a series has no room, until it is moved or cancelled."
+    )
     quorum: Quorum
     signed_in: list[PresentPerson]
     decisions: list[Decision]

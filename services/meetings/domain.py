@@ -18,6 +18,7 @@ from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.meetings import Decision
 from shared.errors import Refused
+from shared.given import Given
 from shared.office import Named, faulty
 from shared.workflow import By, role
 
@@ -174,7 +175,8 @@ class Meeting(Aggregate):
     """A meeting of an organ. `invited`: its members, who count for the quorum; `signed`: who signed in, by person.
 
     arranged_at: when it had all its rooms; until then no step can be taken. A cancelled meeting without it never
-    got them. sequence: how often its time or place was changed. moving: the stay it is about to be moved to; given_up:
+    got them. unsecured_why: why a day of a series has none of its rooms, until it is moved or cancelled.
+    sequence: how often its time or place was changed. moving: the stay it is about to be moved to; given_up:
     earlier stays, whose rooms are to be released. code_key: the key of the sign-in codes; empty if none are used.
     chair_organ: the chair's organ when the meeting was planned, which they chair it for; empty for earlier meetings.
     topics_until: until when topics are asked for; told_of_topics: the members who have read that they are.
@@ -183,8 +185,8 @@ class Meeting(Aggregate):
     held_at, ended_at: when it actually began and ended. clashes: who had another meeting when its time was set.
     """
 
-    kind: str
-    title: str
+    kind: Given[str]
+    title: Given[str]
     organ: str
     organ_name: str
     path: tuple[str, ...]
@@ -197,6 +199,7 @@ class Meeting(Aggregate):
     topics: tuple[str, ...] = ()
     status: MeetingStatus = MeetingStatus.PLANNED
     arranged_at: datetime | None = None
+    unsecured_why: str | None = None
     signed: dict[str, SignIn] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     planner: str = ""
@@ -228,6 +231,11 @@ class Meeting(Aggregate):
     def stay(self) -> Stay:
         """Return its current place and time."""
         return Stay(self.places, self.starts_at, self.ends_at, self.sequence, self.pads, self.hours_open)
+
+    @property
+    def settled(self) -> bool:
+        """Check whether nothing is still being done about its rooms: they are booked, or known not to be had."""
+        return (self.arranged_at is not None or self.unsecured_why is not None) and self.moving is None
 
     @property
     def purpose(self) -> str:

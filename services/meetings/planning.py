@@ -21,6 +21,7 @@ from services.meetings.settling import settle
 from services.meetings.steps import MEETING
 from shared import usecase
 from shared.errors import InvalidInput
+from shared.given import as_given
 from shared.occasion import Repeated
 from shared.office import Named, faulty, organ_of
 from shared.usecase import made_id
@@ -86,8 +87,6 @@ def wanted_meeting(
         chair = named_people(copies, [wanted["chair"]], circle, errors, "chair") or chair
     meeting = Meeting(
         id=meeting_id,
-        kind=wanted["kind"],
-        title=wanted["title"],
         organ=organ.organ_id,
         organ_name=organ.name,
         path=organ.path,
@@ -103,6 +102,7 @@ def wanted_meeting(
         code_key=new_key if wanted["by_code"] else "",
         branch=_branch(repositories, wanted["branch"], errors),
         deputies_count=KINDS[wanted["kind"]].deputies,
+        **as_given(Meeting, wanted),
     )
     if errors:
         raise InvalidInput(errors=errors)

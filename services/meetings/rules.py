@@ -155,8 +155,7 @@ def quorum_is_there(meeting: Meeting, known: Context) -> str | None:
 @rule("rooms_pending", f"{LOCAL}（会议室）", states="会议室落实以后办理会议。", error=NotArranged)
 def rooms_are_settled(meeting: Meeting, known: Context) -> str | None:
     """Require that the rooms of a meeting are booked; a day cancelled in its series is cancelled before that too."""
-    settled = meeting.arranged_at is not None and meeting.moving is None
-    return None if settled or SERIES.admits(meeting, known.actor) else "会议室还在安排，请稍后再办"
+    return None if meeting.settled or SERIES.admits(meeting, known.actor) else "会议室还在安排，请稍后再办"
 
 
 def coming(subject: Any) -> int:

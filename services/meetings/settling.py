@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.meetings.domain import Meeting, MeetingStatus, Stay
 from services.meetings.repositories import Meetings
-from services.meetings.rooms.app import TAKEN, day_of, keep
+from services.meetings.rooms.app import TAKEN, day_of, keep, taken_for
 from services.meetings.rooms.domain import Booking
 from services.meetings.rooms.repositories import RoomDays
 from services.meetings.steps import MEETING, ROOMS
@@ -39,7 +39,7 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
             moving = () if meeting.moving is None else (meeting.moving,)
             _give_back(days, meeting, (*meeting.given_up, meeting.stay, *moving), at)
             return meeting
-        if meeting.arranged_at is None:
+        if meeting.arranged_at is None and meeting.unsecured_why is None:
             return _arrange(meetings, days, meeting, at)
         _give_back(days, meeting, meeting.given_up, at)
         if meeting.moving is None:
@@ -52,9 +52,20 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
 
 def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> Meeting:
     if not _book_all(days, meeting, meeting.stay):
-        usecase.take(meetings, MEETING, meeting, "refuse_rooms", because(ROOMS, meeting, at, f"{TAKEN}，没有安排成"))
-        raise VersionConflict()  # look again: a cancelled meeting gives back what it has
+        _refuse(meetings, days, meeting, at)
+        raise VersionConflict()  # look again: what it has is given back
     return usecase.take(meetings, MEETING, meeting, "arrange", because(ROOMS, meeting, at))
+
+
+def _refuse(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> None:
+    """Cancel a meeting whose planner is told at once; a day of a series waits for its planner to move or cancel it."""
+    if meeting.series is None:
+        why = f"{TAKEN}，没有安排成"
+        usecase.take(meetings, MEETING, meeting, "refuse_rooms", because(ROOMS, meeting, at, why))
+        return
+    refused = taken_for(days, meeting, meeting.stay, at=at)
+    why = TAKEN if refused is None else refused.message.rstrip("。")
+    usecase.take(meetings, MEETING, meeting, "miss_rooms", because(ROOMS, meeting, at, why))
 
 
 def _move(meetings: Meetings, days: RoomDays, meeting: Meeting, wanted: Stay, at: datetime) -> None:

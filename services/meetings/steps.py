@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain
-from services.meetings.acts import MEETING_ACTS
+from services.meetings.acts import MEETING_ACTS, ROOM_SYSTEM
 from services.meetings.domain import (
     ATTENDING,
     CHAIR,
@@ -47,14 +47,16 @@ from services.meetings.rules import (
     weighty_topics_were_talked_over,
 )
 from shared.contracts import meetings as events
-from shared.workflow import By, Context, Step, Workflow, event
+from shared.workflow import By, Context, Step, Workflow, event, staying
 
 
 def _settles(meeting: Meeting, actor: Any) -> bool:
     return bool((CHAIR if kind_of(meeting).settled_by_chair else DIRECTOR).admits(meeting, actor))
 
 
-ROOMS = event("rooms", "系统（会议室）")
+ROOMS = event("rooms", ROOM_SYSTEM)
+UNSECURED = "会议室未定"
+"""The status of a day of a series that did not get its rooms, until it is moved or cancelled."""
 BY_SERIES = By(
     "director",
     lambda meeting, actor: DIRECTOR.admits(meeting, actor) or SERIES.admits(meeting, actor),
@@ -150,12 +152,19 @@ def arranged(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     return {"arranged_at": known.at}
 
 
+def missed(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record why a day of a series has no room, and release those that it has."""
+    return {"unsecured_why": known.comment, "given_up": (*meeting.given_up, meeting.stay)}
+
+
 def arrived(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     """Set the new place and time; those who replied are asked again."""
     wanted = meeting.moving
     assert wanted is not None, "only a meeting that is being moved arrives"
     return {
         "status": M.PLANNED if meeting.called_at is None else M.CALLED,
+        "arranged_at": meeting.arranged_at or known.at,
+        "unsecured_why": None,
         "places": wanted.places,
         "starts_at": wanted.starts_at,
         "ends_at": wanted.ends_at,
@@ -187,16 +196,10 @@ BY_PEOPLE = (
         "reply", {M.CALLED}, M.CALLED, MEMBER, events.MeetingReplied,
         (absence_has_a_reason, deputy_is_named, deputy_is_free), replying,
     ),
-    *(
-        Step(
-            "sign_in", {status}, status, ATTENDING, events.MeetingSignedIn, (doors_are_open, code_is_shown_now), presence
-        )
-        for status in (M.CALLED, M.HELD)
+    *staying(
+        "sign_in", (M.CALLED, M.HELD), ATTENDING, events.MeetingSignedIn, (doors_are_open, code_is_shown_now), presence
     ),
-    *(
-        Step("leave", {status}, status, LEAVING, events.MeetingLeft, (leaver_is_oneself,), leaving)
-        for status in (M.CALLED, M.HELD)
-    ),
+    *staying("leave", (M.CALLED, M.HELD), LEAVING, events.MeetingLeft, (leaver_is_oneself,), leaving),
     Step("hold", {M.CALLED}, M.HELD, DIRECTOR, events.MeetingHeld, (it_has_begun, quorum_is_there), opening),
     Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, events.MeetingAdjourned, ENDING, minuted),
     Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, events.RecordRevised, sets=revised),
@@ -206,19 +209,9 @@ BY_PEOPLE = (
     Step(
         "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, events.MeetingPostponed, (reason_is_given,), postponed
     ),
-    *(
-        Step(
-            "move", {status}, status, DIRECTOR, events.MeetingMoveAsked, (*ROOM_RULES, rooms_are_free), moving
-        )
-        for status in MOVABLE
-    ),
+    *staying("move", MOVABLE, DIRECTOR, events.MeetingMoveAsked, (*ROOM_RULES, rooms_are_free), moving),
     Step("cancel", set(MOVABLE), M.CANCELLED, BY_SERIES, events.MeetingCancelled),
-    *(
-        Step(
-            "name_chair", {status}, status, ORGANISER, events.ChairNamed, (chair_is_another, chair_is_no_deputy), chaired
-        )
-        for status in MOVABLE
-    ),
+    *staying("name_chair", MOVABLE, ORGANISER, events.ChairNamed, (chair_is_another, chair_is_no_deputy), chaired),
 )  # fmt: skip
 
 MEETING = Workflow(
@@ -228,14 +221,22 @@ MEETING = Workflow(
     *(replace(step, rules=(rooms_are_settled, *step.rules)) for step in BY_PEOPLE),
     Step("arrange", {M.PLANNED}, M.PLANNED, ROOMS, events.MeetingArranged, sets=arranged),
     Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, events.MeetingCancelled),
-    *(Step("moved", {status}, status, ROOMS, events.MeetingMoved, sets=arrived) for status in (M.PLANNED, M.CALLED)),
+    Step("miss_rooms", {M.PLANNED}, M.POSTPONED, ROOMS, events.MeetingPostponed, sets=missed),
+    *staying("moved", (M.PLANNED, M.CALLED), ROOMS, events.MeetingMoved, sets=arrived),
     Step("moved", {M.POSTPONED}, M.PLANNED, ROOMS, events.MeetingMoved, sets=arrived, also={M.CALLED}),
-    *(Step("refuse_move", {status}, status, ROOMS, events.MeetingMoveRefused, sets=stayed) for status in MOVABLE),
+    *staying("refuse_move", MOVABLE, ROOMS, events.MeetingMoveRefused, sets=stayed),
     acts=MEETING_ACTS,
     noun="该会议",
+    named=lambda meeting: None if meeting.unsecured_why is None else UNSECURED,
 )
 """A latecomer signs in while the meeting is held, and counts as an attendee. A director who chairs may
 close at once; otherwise the chair confirms the record, or a leader of the organ if the chair is gone.
 """
+
+
+def stage_of(meeting: Meeting) -> str:
+    """Return what a meeting waits for."""
+    return "会议室未落实，待改期" if meeting.unsecured_why is not None else MEETING.stage(meeting.status)
+
 
 WORKFLOWS = (MEETING,)

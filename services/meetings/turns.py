@@ -6,7 +6,7 @@ from datetime import date
 from services.meetings.domain import OFFICE, Answer, Meeting
 from services.meetings.domain import MeetingStatus as M
 from services.meetings.kinds import Mode, kind_of, needed, signing_in_from
-from services.meetings.steps import MEETING
+from services.meetings.steps import MEETING, stage_of
 from services.meetings.topics.domain import Topic
 from services.meetings.topics.domain import TopicStatus as T
 from services.meetings.topics.steps import TOPIC
@@ -30,7 +30,7 @@ def _settles(meeting: Meeting) -> list[Party]:
 
 
 def _settled(meeting: Meeting) -> bool:
-    return meeting.arranged_at is not None and meeting.moving is None
+    return meeting.settled
 
 
 def _has_not_replied(meeting: Meeting) -> list[Party]:
@@ -51,7 +51,7 @@ def _topics_until(meeting: Meeting) -> date | None:
 
 def _stage(meeting: Meeting) -> str:
     if meeting.status is not M.PLANNED or meeting.topics_until is None or not meeting.asks_for_topics:
-        return MEETING.stage(meeting.status)
+        return stage_of(meeting)
     until = meeting.topics_until.astimezone(OFFICE_ZONE)
     return f"征集议题，{on_paper(until)}{until:%H:%M}截止"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.meetings import domain
 from services.meetings.domain import ANSWER_NAMES, MATTER_NAMES, Meeting, MeetingStatus
 from services.meetings.kinds import DECIDING_NAMES, KINDS, MeetingKind, needed
-from services.meetings.steps import MEETING
+from services.meetings.steps import MEETING, stage_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.contracts.meetings import minutes_of
@@ -32,8 +32,8 @@ def shown_meeting(
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
     warned = actor is not None and domain.warned(meeting, actor)
-    settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
-    judged_at = None if at is None else max(at, meeting.starts_at)  # whoever has the page open may act once it begins
+    settled = actor is not None and meeting.settled
+    judged_at = None if at is None else max(at, meeting.starts_at)  # on an open page one may act once it begins
     known = {"open": voting, "chair_here": chair_here}
     return {
         **meeting.described(),
@@ -49,8 +49,9 @@ def shown_meeting(
         "members": [pair_of(each) for each in meeting.invited],
         "topics": list(meeting.topics),
         "status": meeting.status.value,
-        "status_name": domain.STATUS_NAMES[meeting.status],
-        "stage_name": MEETING.stage(meeting.status),
+        "status_name": MEETING.status_name(meeting),
+        "stage_name": stage_of(meeting),
+        "unsecured_why": meeting.unsecured_why,
         "quorum": {"needed": needed(meeting), "present": meeting.present, "source": kind.source},
         "signed_in": [
             {
@@ -149,7 +150,7 @@ def shown_appointment(meeting: Meeting, actor: Actor) -> "Shown[rooms_api.Appoin
         "rooms": [pair_of(each) for each in meeting.places],
         "chair": named(meeting.chair, meeting.chair_name),
         "status": meeting.status.value,
-        "status_name": domain.STATUS_NAMES[meeting.status],
+        "status_name": MEETING.status_name(meeting),
         "reply": None if reply is None else reply.answer.value,
         "reply_name": None if reply is None else ANSWER_NAMES[reply.answer],
     }

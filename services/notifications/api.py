@@ -76,6 +76,14 @@ class From(Out):
     opinion: str | None
 
 
+class NoLonger(Out):
+    """That a paper was revoked, repealed or corrected."""
+
+    mark: str
+    by: str | None = Field(description="The number of the document that corrects it.")
+    by_id: str | None = Field(description="The entry of that document in the same register, if it came.")
+
+
 class TodoItem(Out):
     """A record in one of my boxes."""
 
@@ -83,6 +91,9 @@ class TodoItem(Out):
     type: Type
     record_id: str
     title: str
+    sender: str = Field(description="The organ that it came from (来文单位); empty for one's own.")
+    number: str = Field(description="The number it bears (文号), if it has one.")
+    validity: NoLonger | None = Field(description="That its sender revoked, repealed or corrected it; null: it holds.")
     link: str = Field(description="Where the console shows it, after `/console`.")
     stage: str
     stage_name: str

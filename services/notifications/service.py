@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from services.notifications import app
+from services.notifications.anew.store import Progress, TurnsAnew
 from services.notifications.domain import Box, Sort
 from services.notifications.reminders.service import ReminderFeature
 from services.notifications.shelf import Lying, Shelf
@@ -13,8 +14,10 @@ from shared.contracts.directory import OrganRecorded, PersonRecorded, ReminderRu
 from shared.contracts.event import Event
 from shared.contracts.supervision import WorkingDaySet
 from shared.occasion import AlreadyHandled
+from shared.runtime.green import sleep
 from shared.runtime.hints import Hints
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Beside, Reported, reaction, rpc
+from shared.runtime.sweep import sweep
 from shared.shown import Shown
 from shared.turn import Party
 from shared.vacancy import Staff
@@ -41,17 +44,15 @@ def _keeping(contract: Any) -> Any:
     return keep
 
 
-SHELF = Shelf()
+SHELF, TOLD_ANEW = Shelf(), Progress()
+TURNS_TOLD_BY = [service for service, contract in contracts().items() if hasattr(contract, "RECORDS")]
+"""The services whose records wait for people."""
 
 
 TurnFeature: type[ReminderFeature] = type(
     "TurnFeature",
     (ReminderFeature,),
-    {
-        f"on_{service}_turn": _keeping(contract)
-        for service, contract in contracts().items()
-        if hasattr(contract, "RECORDS")  # whose records wait for people
-    },
+    {f"on_{service}_turn": _keeping(contract) for service, contract in contracts().items() if service in TURNS_TOLD_BY},
 )
 """Stores whose turn it is from the events of every service: a reaction for each, so that each has a queue of its own."""
 
@@ -61,6 +62,20 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
 
     name = "notifications"
     hints = Hints()
+    turns_anew = Beside(TurnsAnew)
+    turns_shown = Reported("turns", TOLD_ANEW.shown)
+
+    @sweep
+    def tell_turns_anew(self) -> None:
+        """Store the turns of services that were upgraded as they tell them now."""
+        runtime = self.runtime
+        while not (runtime.passes.caught_up or runtime.stopping):
+            sleep(1)
+        if self.turns_anew.run(
+            TURNS_TOLD_BY, runtime.sources.last_turns, lambda: Staff(self.people), rest=sleep,
+            stopping=lambda: runtime.stopping, progress=TOLD_ANEW,
+        ):  # fmt: skip
+            self.hints()
 
     @rpc()
     def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> "Shown[api.TodoPage]":
@@ -140,6 +155,8 @@ class NotificationsService(TurnFeature):  # type: ignore[valid-type,misc]
         posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
         self.changed.add(each.key for each in (Party(event.person_id), *posts))
         self._look_again(before, event)
+        if not event.active:
+            self.waiting.forget_reader(event.person_id)
         self.hints()
 
     def _look_again(self, before: PersonRecorded | None, after: PersonRecorded) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -11,17 +12,25 @@ from pymongo.errors import DuplicateKeyError
 from services.notifications.domain import Box, Record, keys_seeing
 from shared.actor import Actor
 from shared.occasion import Effects
+from shared.runtime.clock import now
+from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db
 from shared.turn import keys_of
 
 MOST_DONE = 1000
 """The maximum of a person's last records that are searched for what they did."""
 
+READ = Expiring(
+    "read", "at", timedelta(days=730), "已阅标记", "两年没有再打开的事项，已阅与否不再有用；离开人员的随即删除"
+)
+
 BOXES = tuple(f"box_{each.value}" for each in (Box.TODO, Box.TO_READ, Box.MINE))
 
 
 class WaitingRecords:
     """Records by their source, with the keys of each box's people, and the versions read."""
+
+    expiring = (READ,)
 
     def __init__(self, db: Db) -> None:
         self._docs, self._read = db["waiting"], db["read"]
@@ -35,6 +44,8 @@ class WaitingRecords:
         db["waiting"].create_index([("dues", 1)])
         db["waiting"].create_index([("holds_up", 1)])
         db["waiting"].create_index([("type", 1), ("record_id", 1)])
+        READ.prepare(db)
+        db["read"].update_many({"at": None}, {"$set": {"at": now()}})  # an earlier release noted no time
 
     def keep(
         self,
@@ -116,8 +127,9 @@ class WaitingRecords:
         acted: Sequence[str],
         *,
         beyond: int | None = None,
-    ) -> bool:
-        """Store a record as its journal says, unless a later event came meanwhile; return whether it differed before.
+    ) -> frozenset[str] | None:
+        """Store a record as its journal says, unless a later event came meanwhile; return whose lists may have changed, or
+        None if it was so before.
 
         beyond: a later version that no journal knows, and that is replaced.
         """
@@ -125,15 +137,16 @@ class WaitingRecords:
         before = self._docs.find_one({"_id": source})
         if before is not None and before["version"] > version and before["version"] != beyond:
             self._docs.update_one({"_id": source}, {"$addToSet": {"acted": {"$each": list(acted)}}})
-            return False
+            return None
+        meant = _meant(fresh) | _meant(before or {})
         if before is not None:
             before.pop("reminded", None)
         if before is not None and {*before.pop("acted")} == {*acted} and before == {"_id": source, **fresh}:
-            return False
+            return None
         wanted = {"_id": source, "version": {"$lte": version} if beyond is None else beyond}
         with suppress(DuplicateKeyError):
             self._docs.replace_one(wanted, {"_id": source, **fresh, "acted": list(acted)}, upsert=True)
-        return True
+        return meant
 
     def drop(self, sources: Iterable[str]) -> int:
         """Delete records that no journal knows."""
@@ -184,7 +197,12 @@ class WaitingRecords:
 
     def mark_read(self, person: str, source: str, version: int) -> None:
         """Mark a record as read up to a version; an earlier version changes nothing."""
-        self._read.update_one({"_id": f"{person} {source}"}, {"$max": {"version": version}}, upsert=True)
+        change = {"$max": {"version": version}, "$set": {"at": now()}}
+        self._read.update_one({"_id": f"{person} {source}"}, change, upsert=True)
+
+    def forget_reader(self, person: str) -> None:
+        """Delete everything that a person has marked as read."""
+        self._read.delete_many({"_id": {"$gt": f"{person} ", "$lt": f"{person}!"}})  # what follows the space
 
 
 class StaffStamps:

@@ -1,7 +1,7 @@
 """Use cases of official visits."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.reception import domain
@@ -13,6 +13,7 @@ from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, named, named_if, organ_of
@@ -156,8 +157,7 @@ def _planned(copies: Copies, occasion: Occasion, new_id: str, wanted: Mapping[st
 
 
 def _fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    fields: dict[str, Any] = {name: wanted[name] for name in ("room",) if name in wanted}
-    fields |= {name: datetime.fromisoformat(wanted[name]) for name in ("starts_at", "ends_at") if name in wanted}
+    fields = as_given(Visit, wanted)
     if "letter" in wanted:
         fields["letter"] = None if wanted["letter"] is None else _letter(wanted["letter"])
     if "meals" in wanted:
@@ -166,14 +166,7 @@ def _fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _letter(wanted: Mapping[str, Any]) -> Letter:
-    return Letter(
-        issuer=wanted["issuer"],
-        number=wanted["number"],
-        purpose=wanted["purpose"],
-        people=tuple(Visitor(**each) for each in wanted["people"]),
-        from_on=date.fromisoformat(wanted["from_on"]),
-        until_on=date.fromisoformat(wanted["until_on"]),
-    )
+    return Letter(people=tuple(Visitor(**each) for each in wanted["people"]), **as_given(Letter, wanted))
 
 
 def shown_visit(

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.given import Given
 
 
 class VisitStatus(StrEnum):
@@ -66,12 +67,12 @@ class Visitor:
 class Letter:
     """The official letter (公函) of the sending body: content, people, and days."""
 
-    issuer: str
-    number: str
-    purpose: str
+    issuer: Given[str]
+    number: Given[str]
+    purpose: Given[str]
     people: tuple[Visitor, ...]
-    from_on: date
-    until_on: date
+    from_on: Given[date]
+    until_on: Given[date]
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,9 @@ class Visit(Aggregate):
     organ_name: str
     planner: str
     planner_name: str
-    room: str
-    starts_at: datetime
-    ends_at: datetime
+    room: Given[str]
+    starts_at: Given[datetime]
+    ends_at: Given[datetime]
     letter: Letter | None = None
     meals: tuple[Meal, ...] = ()
     status: VisitStatus = VisitStatus.PLANNED
@@ -122,4 +123,4 @@ def sees(visit: Visit, actor: Actor) -> bool:
 
 def hosts_allowed(guests: int) -> int:
     """Return how many hosts may attend a meal: 3 for up to 10 guests, above that a third of the guests, rounded down."""
-    return 3 if guests <= 10 else guests // 3
+    return max(3, guests // 3)

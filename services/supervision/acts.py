@@ -1,9 +1,14 @@
 """Labels of every act on tasks; the trail, the refusals and the buttons use them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from shared.acts import OPINION, Acts, Need, Shape, act, main, naming, reason, told
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
+from shared.aggregate import Entry
+from shared.calendar import in_full
+from shared.office import named
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
 FILES = Need("files", "佐证文件", Shape.FILES)
@@ -25,6 +30,21 @@ def _percent(task: Any) -> str:
     return str(task.percent)
 
 
+def _revision(entry: Entry) -> str:
+    found = [value for path, value in entry["changes"] if path == "revisions" and value]
+    return "；".join(f"{name}：{before}→{after}" for name, before, after in found[-1][-1]["changed"]) if found else ""
+
+
+def _until(field: str) -> Callable[[Entry], str]:
+    """Return what says the day of a field in a trail; nothing where the entry leaves it."""
+
+    def said(entry: Entry) -> str:
+        days = [date.fromisoformat(value) for path, value in entry["changes"] if path == field and value]
+        return f"延至{in_full(days[0])}" if days else ""
+
+    return said
+
+
 TASK_ACTS: Acts = {
     "assign": told("立项交办"),
     "assign_decision": told("立项交办"),
@@ -39,11 +59,14 @@ TASK_ACTS: Acts = {
         FILES,
     ),
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
-    "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
+    "ask_extension": act(
+        "申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期"), detail=_until("wanted_on")
+    ),
     "extend": act(
         "准予延期",
         Need("due_on", "延至", Shape.DATE, required=True, begins=_wanted),
         replace(reason("延期"), begins=_wanted_for),
+        detail=_until("due_on"),
     ),
     "refuse_extension": act("不予延期", reason("不予延期"), when=_is_wanted),
     "reassign": act(
@@ -56,7 +79,24 @@ TASK_ACTS: Acts = {
     "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE, FILES),
     "check": main("核查通过", OPINION),
     "clear": main("销号", OPINION, confirm="确认销号？"),
+    "revise": act(
+        "修改",
+        Need("title", "事项", required=True, begins=lambda task: task.title),
+        Need("text", "要求", Shape.LONG_TEXT, begins=lambda task: task.text),
+        Need(
+            "assisting",
+            "协办人",
+            Shape.PEOPLE,
+            begins=lambda task: [named(each.id, each.name) for each in task.assisting],
+        ),
+        Need("due_on", "完成时限", Shape.DATE, required=True, begins=lambda task: task.due_on.isoformat()),
+        reason("修改"),
+        detail=_revision,
+    ),
+    "withdraw": grave("撤销", reason("撤销"), confirm="不能恢复，分解事项一并撤销。确认撤销？"),
+    "withdraw_part": told("整项撤销"),
     "follow": told("改派"),
+    "submit_instructed": told("来文办结"),
     "reopen": act("退回重办", reason("退回")),
     "escalate": told("逾期提醒"),
     "note": told("注明"),

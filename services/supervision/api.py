@@ -14,6 +14,7 @@ from shared.api.shapes import (
     Comment,
     ConfirmedOpinion,
     Day,
+    DaysQuery,
     HistoryPage,
     Id,
     In,
@@ -30,6 +31,7 @@ from shared.api.shapes import (
 )
 from shared.api.steps import step_route
 from shared.contracts.supervision import Origin
+from shared.register import WRITTEN
 from shared.spreadsheet import XLSX
 
 BOARDS = {"mine": "我的", "campus": "本单位", "district": "全区"}
@@ -57,8 +59,8 @@ class NewPart(In):
     working_days: int | None = WORKING_DAYS
 
 
-class TaskQuery(ChangedQuery, TurnQuery, WordsQuery):
-    """Filter of tasks."""
+class TaskFilter(WordsQuery, DaysQuery):
+    """Filter of tasks, by the day on which they are due."""
 
     board: Annotated[str, Code(BOARDS, of=BOARDS)] | None = Field(
         None, description="Whose; all that one may know of if none."
@@ -72,9 +74,13 @@ class TaskQuery(ChangedQuery, TurnQuery, WordsQuery):
     )
     organ: Id | None = Field(None, description="The organ of the person responsible.")
     due_before: Day | None = Field(None, description="Only those that are due before this day.")
-    sort: Literal["-created", "-changed", "due"] = Field(
-        "-created", description="The last assigned first, the last changed first, or what is due first."
+    sort: Literal["created", "-created", "-changed", "due", "-due"] = Field(
+        "-created", description="By assignment, change or deadline, `-` for the last first."
     )
+
+
+class TaskQuery(TaskFilter, ChangedQuery, TurnQuery):
+    """A page of tasks."""
 
 
 class WorkingDay(In):
@@ -93,11 +99,14 @@ class PeriodQuery(In):
 
 
 class TaskStep(ConfirmedOpinion):
-    """The fields of a step: `report` and `submit` give the progress, `extend` the deadline, `split`
-    the parts, `reassign` the new person.
+    """The fields of a step: `revise` gives the whole anew, `report` and `submit` the progress, `extend` the deadline,
+    `split` the parts, `reassign` the new person.
     """
 
     comment: Comment | None = None
+    title: Line | None = None
+    text: Text | None = Field(None, description="`revise`: left out, there is none.")
+    assisting: list[Id] | None = Field(None, max_length=50, description="`revise`: who helps; left out, nobody.")
     percent: int | None = Field(None, ge=0, le=100)
     evidence: list[Line] | None = Field(
         None, max_length=20, description="Where it can be seen: links, document numbers."
@@ -253,6 +262,10 @@ ROUTES = (
     Route(
         "GET", "/api/v1/tasks/statistics.xlsx", "The same as a table for the office", TAG, None, "statistics_file",
         query=PeriodQuery, media=XLSX, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/registers/tasks.xlsx", "Export the register of tasks", TAG, None, "register_file",
+        query=TaskFilter, media=XLSX, refusals=(503,), seconds=WRITTEN,
     ),
     Route("GET", TASK, "Show a task", TAG, Task, "get"),
     Route("GET", f"{TASK}/chain", "From a document to a task and its parts", TAG, Chain, "chain"),

@@ -1,6 +1,6 @@
 """Use cases of tasks under supervision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,19 @@ from services.supervision.kinds import TASK
 from services.supervision.origins import given_to, new_task
 from services.supervision.repositories import TaskListing, Tasks, Wanted
 from services.supervision.views import shown_statistics, shown_task
-from shared import usecase
+from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import Forbidden
+from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import Copies, Faults, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.shown import Shown
+from shared.spreadsheet import Build, table
 from shared.usecase import history_of, made_id, to_show
 from shared.workflow import Context
 
@@ -64,10 +66,9 @@ def assign(
         organ,
         person,
         origin=("district" if district else "manual", "", ""),
-        title=wanted["title"],
-        text=wanted["text"] or "",
         today=today,
         due_on=due_on,
+        **as_given(Task, wanted),
     )
     named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)
@@ -121,6 +122,22 @@ def search(
     return page.map(lambda task: views.shown_in_list(task, actor, today, calendar, tasks.occasion.at)).to_wire()
 
 
+def register_file(
+    tasks: Tasks,
+    copies: Copies,
+    *,
+    actor: Actor,
+    today: date,
+    wanted: TaskListing,
+    calendar: WorkCalendar = NATIONAL,
+    build: Build = table,
+) -> dict[str, str]:
+    """Export the tasks of a board (督办台账)."""
+    found = register.fitting(tasks.search(actor, replace(wanted, limit=register.MOST_ROWS + 1), today=today).items)
+    names = _organ_names(copies, {task.responsible_organ for task in found})
+    return views.register_file(found, actor, today, calendar, names, build)
+
+
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> "Shown[api.Figures]":
     """Count the tasks due in a period by the handling organ, and those done on time."""
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in domain.OFFICE)):
@@ -134,8 +151,12 @@ def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str)
 def statistics_file(tasks: Tasks, copies: Copies, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, str]:
     """Return the figures as .xlsx, with organs by name."""
     figures = statistics(tasks, actor=actor, today=today, begin=begin, end=end)
-    organs = {row["organ"]: copies.find(OrganRecorded, row["organ"]) for row in figures["items"]}
-    return views.statistics_file(figures, {organ: known.name for organ, known in organs.items() if known is not None})
+    return views.statistics_file(figures, _organ_names(copies, {row["organ"] for row in figures["items"]}))
+
+
+def _organ_names(copies: Copies, organs: Iterable[str]) -> dict[str, str]:
+    found = {organ: copies.find(OrganRecorded, organ) for organ in organs}
+    return {organ: organ if known is None else known.name for organ, known in found.items()}
 
 
 def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -164,6 +185,8 @@ def _said(
             }  # fmt: skip
         case "reassign":
             return _anew(copies, task, actor, said.get("responsible") or "")
+        case "revise":
+            return _revised(copies, task, actor, said)
         case "urge":
             return {"urged_by": actor.person_id}
         case "extend" | "ask_extension":
@@ -174,7 +197,7 @@ def _said(
         case "clear":
             return {"cleared_on": today, "on_time": task.on_time}
         case "split":
-            return _parts(copies, task, said["parts"] or (), today, calendar)
+            return {**_parts(copies, task, said["parts"] or (), today, calendar), "split_by": actor.person_id}
     return {}
 
 
@@ -185,6 +208,28 @@ def _anew(copies: Copies, task: Task, actor: Actor, wanted: str) -> dict[str, An
     faults.refuse()
     assert person is not None, "else it is a fault"
     return given_to(person, former=task.responsible)
+
+
+def _revised(copies: Copies, task: Task, actor: Actor, said: Wanted) -> dict[str, Any]:
+    """Resolve the new fields of a task: the whole of them, so that what is left out is empty."""
+    faults, within = Faults(), task.path[:1] if actor.holds("district_admin") else task.path
+    there = {each.id: each for each in task.assisting}
+    assisting: list[Named] = []
+    for place, name in enumerate(said.get("assisting") or ()):
+        if name in there:
+            assisting.append(there[name])
+            continue
+        person = _person(copies, name, within, f"assisting[{place}]", faults)
+        if person is not None:
+            assisting.append(Named(person.person_id, person.name, person.organ))
+    faults.refuse()
+    named = {each.id: each for each in assisting if each.id != task.responsible}
+    return {
+        "title": said["title"],
+        "text": said.get("text") or "",
+        "assisting": tuple(named.values()),
+        "due_on": date.fromisoformat(said["due_on"]),
+    }
 
 
 def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date, calendar: WorkCalendar) -> dict[str, Any]:

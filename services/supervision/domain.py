@@ -14,6 +14,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import Origin
+from shared.given import Given
 from shared.workflow import By
 
 YELLOW_SHARE = Fraction(1, 5)
@@ -32,6 +33,7 @@ class TaskStatus(StrEnum):
     SUBMITTED = "submitted"
     CHECKED = "checked"
     CLEARED = "cleared"
+    WITHDRAWN = "withdrawn"
 
 
 STATUS_NAMES: Mapping[TaskStatus, str] = {
@@ -40,6 +42,7 @@ STATUS_NAMES: Mapping[TaskStatus, str] = {
     TaskStatus.SUBMITTED: "待核查",
     TaskStatus.CHECKED: "待销号",
     TaskStatus.CLEARED: "已销号",
+    TaskStatus.WITHDRAWN: "已撤销",
 }
 
 
@@ -50,6 +53,7 @@ class Light(StrEnum):
     YELLOW = "yellow"
     RED = "red"
     DONE = "done"
+    WITHDRAWN = "withdrawn"
 
 
 LIGHT_NAMES: Mapping[Light, str] = {
@@ -57,6 +61,7 @@ LIGHT_NAMES: Mapping[Light, str] = {
     Light.YELLOW: "黄灯（临期）",
     Light.RED: "红灯（逾期）",
     Light.DONE: "已办结",
+    Light.WITHDRAWN: "已撤销",
 }
 ESCALATION: Mapping[int, str] = {1: "本单位领导", 2: "上级办公室", 3: "区管理员"}
 """The recipients of an escalation, by its number."""
@@ -122,6 +127,14 @@ class Part:
     done: bool = False
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A change of a task by those who gave it: each field's label, with its words before and after."""
+
+    at: datetime
+    changed: tuple[tuple[str, str, str], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Task(Aggregate):
     """A matter for which one person is responsible. `organ` supervises it; `path` leads to it from the bureau.
@@ -134,8 +147,8 @@ class Task(Aggregate):
     internal: whether that document is, or a meeting decided it (议题不对外), so that the title is not disclosed.
     """
 
-    title: str
-    text: str
+    title: Given[str]
+    text: Given[str] = ""
     organ: str
     organ_name: str
     path: tuple[str, ...]
@@ -153,6 +166,7 @@ class Task(Aggregate):
     status: TaskStatus = TaskStatus.ASSIGNED
     reports: tuple[Report, ...] = ()
     urgings: tuple[Urging, ...] = ()
+    revisions: tuple[Revision, ...] = ()
     parts: dict[str, Part] = field(default_factory=dict)
     wanted_on: date | None = None
     wanted_for: str = ""
@@ -187,18 +201,20 @@ class Task(Aggregate):
 
     def light(self, today: date, calendar: WorkCalendar = NATIONAL) -> Light:
         """Return its light today; computed on request, never stored. While it waits for its check, the clock stands."""
+        if self.status is TaskStatus.WITHDRAWN:
+            return Light.WITHDRAWN
         if self.status in CONFIRMED:
             return Light.DONE
         today = self.submitted_on or today
         if today > self.due_on:
             return Light.RED
         whole, left = (self.due_on - self.assigned_on).days, (self.due_on - today).days
-        near = whole > 0 and Fraction(left, whole) <= YELLOW_SHARE
+        near = left <= whole * YELLOW_SHARE
         return Light.YELLOW if near or calendar.between(today, self.due_on) <= YELLOW_DAYS else Light.GREEN
 
     def escalation_due(self, today: date, calendar: WorkCalendar = NATIONAL) -> int:
         """Return how often it should have been escalated by today: at once when late, then every few working days."""
-        if self.status in DONE or today <= self.due_on:
+        if self.status in CLOSED or today <= self.due_on:
             return 0
         return min(len(ESCALATION), 1 + calendar.between(self.due_on, today) // ESCALATION_DAYS)
 
@@ -237,6 +253,8 @@ DONE = frozenset({TaskStatus.SUBMITTED, TaskStatus.CHECKED, TaskStatus.CLEARED})
 """A submitted task stops the clock; if the check fails, it runs on."""
 CONFIRMED = DONE - {TaskStatus.SUBMITTED}
 """The check found it done (办结)."""
+CLOSED = DONE | {TaskStatus.WITHDRAWN}
+"""Statuses in which nothing becomes late."""
 OFFICE = ("director", "leader", "registrar")
 """Roles that see every task of their organ."""
 
@@ -286,6 +304,11 @@ def _supervises_another(task: Task, actor: Actor) -> bool:
     return _supervises(task, actor) and actor.person_id != task.responsible
 
 
+def _gave(task: Task, actor: Actor) -> bool:
+    """Check whether an actor supervises a task that was given by itself, and follows from no meeting, document or whole."""
+    return task.origin in ("manual", "district") and _supervises(task, actor)
+
+
 def _assigns(task: Task, actor: Actor) -> bool:
     office = actor.organ == task.organ and (actor.holds("director") or actor.holds("leader"))
     return actor.holds("district_admin") or office
@@ -299,6 +322,7 @@ WORKER = By(
     "责任人或者协办人",
 )
 SUPERVISOR = By("supervisor", _supervises, "督办人")
+GIVER = By("supervisor of a task given by itself", _gave, "督办人")
 ANOTHER = By("supervisor, not responsible", _supervises_another, "督办人")
 EITHER = By(
     "responsible or supervisor",

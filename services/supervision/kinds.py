@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from services.supervision import domain
@@ -10,17 +11,19 @@ from services.supervision.domain import (
     ANOTHER,
     ASSIGNER,
     EITHER,
+    GIVER,
     RESPONSIBLE,
     SUPERVISOR,
     WORKER,
     Named,
     Refusal,
     Report,
+    Revision,
     Task,
     Urging,
 )
 from services.supervision.domain import TaskStatus as T
-from shared.calendar import on_paper
+from shared.calendar import in_full, on_paper
 from shared.contracts import supervision as events
 from shared.errors import InvalidInput
 from shared.workflow import Context, Step, Workflow, event, reason_rule, rule
@@ -29,7 +32,9 @@ LOCAL = "本地区督促检查工作办法"
 NOT_WANTED: Mapping[str, Any] = {"wanted_on": None, "wanted_for": "", "refusal": None}
 
 
-reason_is_given = reason_rule(f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、改派的，说明理由。")
+reason_is_given = reason_rule(
+    f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、不予延期、改派、修改、撤销的，说明理由。"
+)
 
 
 IN_TIME = rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
@@ -127,6 +132,12 @@ def done(task: Task, known: Context) -> Mapping[str, Any]:
     return {"submitted_on": known.today, **told(task, replace(known, said={**known.said, "percent": 100}))}
 
 
+def settled(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record that it was submitted as done by the incoming document that it follows from."""
+    report = Report(known.at, Named(task.responsible, task.responsible_name), known.comment, 100)
+    return {"submitted_on": known.today, "wanted_on": None, "reports": (*task.reports, report)}
+
+
 def checked(task: Task, known: Context) -> Mapping[str, Any]:
     """Record who checked it."""
     return {"checked_by": known.actor.person_id}
@@ -135,6 +146,52 @@ def checked(task: Task, known: Context) -> Mapping[str, Any]:
 def cleared(task: Task, known: Context) -> Mapping[str, Any]:
     """Record when it was cleared."""
     return {"cleared_on": known.today}
+
+
+NAMES = {"title": "事项", "text": "要求", "assisting": "协办人", "due_on": "完成时限"}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, date):
+        return in_full(value)
+    return value or "无" if isinstance(value, str) else "、".join(each.name for each in value) or "无"
+
+
+def _differing(task: Task, known: Context) -> dict[str, Any]:
+    return {name: known.said[name] for name in NAMES if known.said[name] != getattr(task, name)}
+
+
+@rule("nothing_revised", LOCAL, states="修改的内容与原来的不同。", error=InvalidInput)
+def something_is_revised(task: Task, known: Context) -> str | None:
+    """Require that a revision changes something."""
+    return None if _differing(task, known) else "没有修改的内容"
+
+
+@rule("deadline_past", f"{LOCAL}（时限）", field="due_on", states="修改后的时限不早于当天。", error=InvalidInput)
+def new_deadline_is_ahead(task: Task, known: Context) -> str | None:
+    """Require that a changed deadline has not passed."""
+    due_on: date = known.said["due_on"]
+    return None if due_on == task.due_on or due_on >= known.today else "完成时限不能早于今天"
+
+
+@rule("parts_late", f"{LOCAL}（分解事项）", field="due_on", states="修改后的时限不早于分解事项的时限。")
+def parts_still_fit(task: Task, known: Context) -> str | None:
+    """Require that the changed deadline is not before that of a part."""
+    late = [part.title for part in task.parts.values() if not part.done and part.due_on > known.said["due_on"]]
+    return f"分解事项的时限不能晚于本事项：{'、'.join(late)}" if late else None
+
+
+def revised(task: Task, known: Context) -> Mapping[str, Any]:
+    """Set the changed fields, and record them before and after; a new deadline resets requests and escalations."""
+    changed = _differing(task, known)
+    said = tuple((NAMES[name], _words(getattr(task, name)), _words(value)) for name, value in changed.items())
+    anew = {"wanted_on": None, "escalated": 0} if "due_on" in changed else {}
+    return {**changed, **anew, "revisions": (*task.revisions, Revision(known.at, said))}
+
+
+def withdrawn(task: Task, known: Context) -> Mapping[str, Any]:
+    """Drop the requested deadline."""
+    return {"wanted_on": None}
 
 
 def reopened(task: Task, known: Context) -> Mapping[str, Any]:
@@ -209,6 +266,21 @@ TASK = Workflow(
         reassigned,
     ),
     Step("follow", OPEN, T.ASSIGNED, INCOMING, events.TaskReassigned, sets=following, also={T.ACCEPTED}),
+    *(
+        Step(
+            "revise",
+            {status},
+            status,
+            GIVER,
+            events.TaskRevised,
+            (*WITH_REASON, something_is_revised, new_deadline_is_ahead, parts_still_fit),
+            revised,
+        )
+        for status in sorted(OPEN)
+    ),
+    Step("withdraw", OPEN, T.WITHDRAWN, GIVER, events.TaskWithdrawn, WITH_REASON, withdrawn),
+    Step("withdraw_part", OPEN, T.WITHDRAWN, WHOLE, events.TaskWithdrawn, sets=withdrawn),
+    Step("submit_instructed", OPEN, T.SUBMITTED, INCOMING, events.TaskSubmitted, sets=settled),
     Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, events.TaskSplit, (parts_fit,), divided),
     Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, events.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
     Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, events.TaskChecked, sets=checked),

@@ -13,7 +13,7 @@ from shared import usecase
 from shared.calendar import NATIONAL, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.documents import IncomingAssigned, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.supervision import Origin
 from shared.errors import VersionConflict
@@ -35,7 +35,6 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
             person,
             origin=("meeting", closed.meeting_id, closed.title),
             title=decision.text,
-            text="",
             today=closed.held_on,
             due_on=decision.due_on,
             document_id=closed.minutes_id,
@@ -88,6 +87,18 @@ def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> N
     usecase.take(tasks, TASK, task, "follow", because(INCOMING, task, tasks.occasion.at, "来文改派", **said))
 
 
+def submit_instructed(tasks: Tasks, completed: IncomingCompleted) -> None:
+    """Submit the task of a completed incoming document (办结), with its reply; one with open parts waits for them, and a
+    finished one stays as it is.
+    """
+    task = tasks.find(domain.derived_id("incoming", completed.incoming_id, 0))
+    if task is None or task.status not in OPEN or not all(part.done for part in task.parts.values()):
+        return
+    reply = "" if task.internal else completed.reply
+    words = f"来文已办结：{reply}" if reply else "来文已办结"
+    usecase.take(tasks, TASK, task, "submit_instructed", because(INCOMING, task, tasks.occasion.at, words, files=()))
+
+
 def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:
     """Store a leader's instruction on an incoming document."""
     new = Instruction(
@@ -103,6 +114,7 @@ def note_instruction(instructions: Instructions, instructed: IncomingInstructed)
 def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
     """Assign every part of a task to its person: a part is itself a task."""
     organ, at, new = organ_of(copies, split.organ), tasks.occasion.at, []
+    words = f"{person_of(copies, split.split_by).name}分解" if split.split_by else ""
     for part in split.parts:
         person = person_of(copies, part.responsible)
         task = new_task(
@@ -111,14 +123,21 @@ def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
             person,
             origin=("task", split.task_id, split.title),
             title=part.title,
-            text="",
             today=office_date(at),
             due_on=part.due_on,
             document_id=split.document_id,
             internal=split.internal,
         )
-        new.append((task, because(WHOLE, task, at)))
+        new.append((task, because(WHOLE, task, at, words)))
     usecase.begin_all(tasks, TASK, "assign_part", new)
+
+
+def withdraw_parts(tasks: Tasks, withdrawn: events.TaskWithdrawn) -> None:
+    """Withdraw the open parts of a withdrawn task, for the same reason."""
+    for part_id in tasks.get(withdrawn.task_id).parts:
+        part = tasks.find(part_id)
+        if part is not None and part.status in OPEN:
+            usecase.take(tasks, TASK, part, "withdraw_part", because(WHOLE, part, tasks.occasion.at, withdrawn.reason))
 
 
 def note_part(
@@ -174,18 +193,13 @@ def new_task(
     person: PersonRecorded,
     *,
     origin: tuple[Origin, str, str],
-    title: str,
-    text: str,
     today: date,
     due_on: date,
-    document_id: str | None = None,
-    internal: bool = False,
+    **given: Any,
 ) -> Task:
-    """Build a task for a person."""
+    """Build a task for a person. given: its title and whatever else is given of a task."""
     return Task(
         id=task_id,
-        title=title,
-        text=text,
         organ=organ.organ_id,
         organ_name=organ.name,
         path=organ.path,
@@ -199,6 +213,5 @@ def new_task(
         assigned_on=today,
         first_due_on=due_on,
         due_on=due_on,
-        document_id=document_id,
-        internal=internal,
+        **given,
     )

@@ -17,11 +17,12 @@ from shared.acts import in_trail
 from shared.calendar import WorkCalendar, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.documents import IncomingAssigned, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.searchable import pack
 from shared.runtime.service import Collected, CopiesOf, keeps_copies, reaction, rpc
 from shared.runtime.sweep import sweep
+from shared.runtime.workbooks import built
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -99,6 +100,15 @@ class SupervisionService(EvidenceFeature):
         return app.search(self.tasks, actor=actor, today=today, wanted=listing, calendar=self.calendar)
 
     @rpc()
+    def register_file(self, **wanted: Any) -> dict[str, str]:
+        """Export the register of tasks."""
+        actor, today = self.occasion.person, office_date(self.occasion.at)
+        return app.register_file(
+            self.tasks, self.copies, actor=actor, today=today, wanted=TaskListing(**wanted), calendar=self.calendar,
+            build=built,
+        )  # fmt: skip
+
+    @rpc()
     def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":
         """Find tasks by their words."""
         return search.search(self.tasks, actor=self.occasion.person, **wanted)
@@ -128,18 +138,24 @@ class SupervisionService(EvidenceFeature):
         """Assign a meeting's decisions to the people responsible."""
         origins.assign_decisions(self.tasks, self.copies, event)
 
-    @reaction(IncomingInstructed, IncomingAssigned)
-    def on_incoming_instructed(self, event: IncomingInstructed | IncomingAssigned) -> None:
-        """Supervise a leader's instruction on an incoming document."""
-        if isinstance(event, IncomingInstructed):
-            origins.note_instruction(self.instructions, event)
-        else:
-            origins.assign_instructed(self.tasks, self.instructions, self.copies, event)
+    @reaction(IncomingInstructed, IncomingAssigned, IncomingCompleted)
+    def on_incoming_instructed(self, event: IncomingInstructed | IncomingAssigned | IncomingCompleted) -> None:
+        """Supervise a leader's instruction on an incoming document until that is completed."""
+        match event:
+            case IncomingInstructed():
+                origins.note_instruction(self.instructions, event)
+            case IncomingAssigned():
+                origins.assign_instructed(self.tasks, self.instructions, self.copies, event)
+            case IncomingCompleted():
+                origins.submit_instructed(self.tasks, event)
 
-    @reaction(events.TaskSplit)
-    def on_task_split(self, event: events.TaskSplit) -> None:
-        """Assign the parts of a task to the people responsible."""
-        origins.assign_parts(self.tasks, self.copies, event)
+    @reaction(events.TaskSplit, events.TaskWithdrawn)
+    def on_task_split(self, event: events.TaskSplit | events.TaskWithdrawn) -> None:
+        """Assign the parts of a task to the people responsible, and withdraw them with it."""
+        if isinstance(event, events.TaskSplit):
+            origins.assign_parts(self.tasks, self.copies, event)
+        else:
+            origins.withdraw_parts(self.tasks, event)
 
     @reaction(events.TaskCleared, events.TaskReopened, events.TaskReassigned)
     def on_part_moved(self, event: events.TaskCleared | events.TaskReopened | events.TaskReassigned) -> None:

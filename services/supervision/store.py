@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays, knows
+from services.supervision.domain import CLOSED, OFFICE, Instruction, Task, WorkingDays, knows
 from services.supervision.repositories import TaskListing
 from shared.actor import Actor
 from shared.aggregate import State
@@ -15,7 +15,7 @@ from shared.runtime.searchable import ABOVE, ORGAN, PERSON, TITLE, Searchable
 from shared.runtime.store import LOT, MongoCollection
 from shared.search.terms import terms_of
 
-OPEN = {"$nin": sorted(DONE)}
+OPEN = {"$nin": sorted(CLOSED)}
 FILTERS = ("origin", "origin_id", "document_id")
 
 
@@ -23,7 +23,7 @@ class TaskCollection(Searchable[Task]):
     """Tasks; days are stored as text that sorts in date order."""
 
     name, service, kind = "tasks", "supervision", Task
-    orders = {"due": "due_on"}
+    dated, orders = "due_on", {"due": "due_on"}
     indexes = (
         ([("responsible", 1), ("created_at", -1)], {}),
         ([("assisting.id", 1)], {}),

@@ -42,7 +42,7 @@ tell(
     internal=lambda task: task.internal or task.origin == "meeting",  # what a meeting decided is not told outside
     knows=_knows,
     mine=_responsible,
-    settled=(T.CLEARED,),
+    settled=(T.CLEARED, T.WITHDRAWN),
     waits={
         T.ASSIGNED: (Wait("accept", _responsible, left=LEFT), EXTENDING),
         T.ACCEPTED: (Wait("submit", _responsible, when=_parts_are_done, left=LEFT), EXTENDING),

@@ -12,7 +12,7 @@ from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
 from shared.office import named, pair_of
 from shared.shown import Shown
-from shared.spreadsheet import table, workbook
+from shared.spreadsheet import Build, table, workbook
 
 if TYPE_CHECKING:
     from services.supervision import api
@@ -27,6 +27,12 @@ ORIGIN_NAMES = {
 
 HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期办结", 10.0), ("逾期", 10.0), ("在办", 10.0),
             ("按期办结率", 14.0))  # fmt: skip
+
+REGISTER = (
+    ("序号", 8), ("事项", 40), ("要求", 40), ("来源", 14), ("交办单位", 24), ("责任单位", 24), ("责任人", 12), ("协办人", 16),
+    ("交办日期", 12), ("完成时限", 12), ("完成百分比", 12), ("最近进展", 40), ("状态", 10), ("预警", 14), ("报结日期", 12),
+    ("销号日期", 12),
+)  # fmt: skip
 
 
 def shown_origin(task: Task) -> "Shown[api.TaskOrigin]":
@@ -100,10 +106,29 @@ def shown_in_list(
     return {**shown_task(task, actor, today, calendar, at), "text": None, "reports": [], "urgings": []}
 
 
+def register_file(
+    tasks: Iterable[Task], actor: Actor, today: date, calendar: WorkCalendar, organs: Mapping[str, str], build: Build
+) -> dict[str, str]:
+    """Build the register of tasks (督办台账) as .xlsx; an overseer's has neither texts nor reports."""
+    return workbook("督办台账", REGISTER, (
+        (
+            place, task.title, task.text if whole else "", ORIGIN_NAMES[task.origin], task.organ_name,
+            organs[task.responsible_organ], task.responsible_name, "、".join(each.name for each in task.assisting),
+            task.assigned_on, task.due_on, task.percent, task.reports[-1].text if whole and task.reports else "",
+            TASK.stage(task.status) or domain.STATUS_NAMES[task.status], LIGHT_NAMES[task.light(today, calendar)],
+            task.submitted_on, task.cleared_on,
+        )
+        for place, task in enumerate(tasks, start=1)
+        for whole in (domain.sees(task, actor),)
+    ), build)  # fmt: skip
+
+
 def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date) -> "Shown[api.Figures]":
     """Count tasks by the handling organ: total, done, on time, late and still open."""
     rows: dict[str, Shown[api.OrganFigures]] = {}
     for task in tasks:
+        if task.status is domain.TaskStatus.WITHDRAWN:
+            continue
         organ = task.responsible_organ
         row = rows.setdefault(
             organ, {"organ": organ, "total": 0, "done": 0, "on_time": 0, "late": 0, "open": 0, "rate": None}

@@ -17,6 +17,11 @@ def _any_attended(course: Any, actor: Any) -> bool:
     return bool(course.attendance)
 
 
+def _closing(course: Any) -> str:
+    count = len(course.enrolments.keys() - course.attendance.keys())
+    return f"尚有{count}人报名而未登记出勤，结班后仍可登记。确认结班？" if count else "确认结班？"
+
+
 def _has_not_read(course: Any, actor: Any) -> bool:
     return actor.person_id not in course.told
 
@@ -37,7 +42,8 @@ COURSE_ACTS: Acts = {
     "withdraw": act(
         "取消报名", when=_may_withdraw, confirm="取消后名额让给他人，有名额时可以再报名。确认取消？", together=True
     ),
-    "close": grave("结班"),
+    "acknowledge": main("阅知冲正", together=True),
+    "close": grave("结班", confirm=_closing),
     "cancel": grave("停办", reason("停办"), confirm="停办后不能恢复，已报名的人员将收到通知。确认停办？"),
     "read": main("已阅", when=_has_not_read, together=True),
 }

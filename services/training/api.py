@@ -80,6 +80,9 @@ class Enrolment(Out):
     organ: str
     at: Instant
     attended_at: Instant | None
+    corrected_why: str | None = Field(
+        description="Why the attendance was taken back (冲正), until the participant read it."
+    )
 
 
 class Course(Resource):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +20,7 @@ from shared.contracts import training as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import NotFound, VersionConflict
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Faults, Named, called, fault, named, organ_of, organs_called, pair_of, unfound
@@ -50,13 +51,10 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
     organ = organ_of(copies, actor.organ)
     course = Course(
         id=made_id(occasion, new_id),
-        title=wanted["title"],
-        hours=wanted["hours"],
-        capacity=wanted["capacity"],
         organ=organ.organ_id,
         organ_name=organ.name,
         invited=_invited(copies, wanted["audience"], actor.district),
-        starts_on=date.fromisoformat(wanted["starts_on"]) if wanted.get("starts_on") else None,
+        **as_given(Course, wanted),
     )
     return usecase.begin(courses, COURSE, course, "plan", Context(actor, occasion.at))
 
@@ -80,7 +78,7 @@ def act(
             said = _corrected(copies, course, person, actor)
         elif action == "cancel":
             said = {"enrolled": tuple(course.enrolments)}
-        elif action in ("withdraw", "read"):
+        elif action in ("withdraw", "read", "acknowledge"):
             said = {"person": actor.person_id}
         return Context(actor, occasion.at, comment or "", said=said)
 
@@ -271,6 +269,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
                 "organ": enrolment.organ,
                 "at": instant_text(enrolment.at),
                 "attended_at": instant_text(course.attendance[person]) if person in course.attendance else None,
+                "corrected_why": course.corrected_why.get(person),
             }
             for person, enrolment in course.enrolments.items()
             if whole or person == me

@@ -16,6 +16,7 @@ from shared.aggregate import Aggregate
 from shared.calendar import on_paper
 from shared.contracts.training import HoursEntered
 from shared.errors import Refused
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import By, Context, reason_rule, role, rule
 
@@ -68,20 +69,22 @@ class Course(Aggregate):
 
     starts_on: its first day (开班日期), if set.
     enrolments, attendance: by person; attendance holds the time of recording.
-    corrections: how often a person's attendance was corrected. cancelled_why: why it was called off; told: who read that.
+    corrections: how often a person's attendance was corrected; corrected_why: the reason, until that person read it.
+    cancelled_why: why it was called off; told: who read that.
     """
 
-    title: str
-    hours: float
-    capacity: int
+    title: Given[str]
+    hours: Given[float]
+    capacity: Given[int]
     organ: str
     organ_name: str
     invited: tuple[Named, ...]
-    starts_on: date | None = None
+    starts_on: Given[date | None] = None
     status: CourseStatus = CourseStatus.PLANNED
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     attendance: dict[str, datetime] = field(default_factory=dict)
     corrections: dict[str, int] = field(default_factory=dict)
+    corrected_why: dict[str, str] = field(default_factory=dict)
     cancelled_why: str | None = None
     told: tuple[str, ...] = ()
 
@@ -89,6 +92,11 @@ class Course(Aggregate):
     def untold(self) -> tuple[str, ...]:
         """Return the enrolled people who have not read yet that the course was called off."""
         return tuple(each for each in self.enrolments if each not in self.told)
+
+    @property
+    def uninformed(self) -> tuple[str, ...]:
+        """Return the enrolled people who have not read yet that their attendance was taken back."""
+        return tuple(each for each in self.corrected_why if each in self.enrolments)
 
     def recording(self, person: str) -> int:
         """Return which recording of a person's attendance stands, or comes next."""
@@ -184,6 +192,7 @@ def sees(course: Course, actor: Actor) -> bool:
 DIRECTOR = role("director")
 AUDIENCE = By("audience", invited, "培训对象")
 PARTICIPANT = By("participant", lambda course, actor: actor.person_id in course.enrolments, "报名人")
+CORRECTED = By("corrected participant", lambda course, actor: actor.person_id in course.uninformed, "被冲正人")
 
 
 @rule(
@@ -279,8 +288,12 @@ def place(course: Course, context: Context) -> Mapping[str, Any]:
 
 
 def presence(course: Course, context: Context) -> Mapping[str, Any]:
-    """Record the attendance."""
-    return {"attendance": {**course.attendance, context.said["person"]: context.at}}
+    """Record the attendance; a correction before it is settled by that."""
+    person = context.said["person"]
+    return {
+        "attendance": {**course.attendance, person: context.at},
+        "corrected_why": _without(course.corrected_why, person),
+    }
 
 
 def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
@@ -288,8 +301,12 @@ def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
 
 
 def withdrawal(course: Course, context: Context) -> Mapping[str, Any]:
-    """Remove the actor from those enrolled."""
-    return {"enrolments": _without(course.enrolments, context.actor.person_id)}
+    """Give up the actor's place."""
+    person = context.actor.person_id
+    return {
+        "enrolments": _without(course.enrolments, person),
+        "corrected_why": _without(course.corrected_why, person),
+    }
 
 
 def correction(course: Course, context: Context) -> Mapping[str, Any]:
@@ -298,7 +315,13 @@ def correction(course: Course, context: Context) -> Mapping[str, Any]:
     return {
         "attendance": _without(course.attendance, person),
         "corrections": {**course.corrections, person: course.recording(person)},
+        "corrected_why": {**course.corrected_why, person: context.comment},
     }
+
+
+def acknowledgement(course: Course, context: Context) -> Mapping[str, Any]:
+    """Record that the actor read why the attendance was taken back."""
+    return {"corrected_why": _without(course.corrected_why, context.actor.person_id)}
 
 
 def calling_off(course: Course, context: Context) -> Mapping[str, Any]:

@@ -2,10 +2,13 @@
 
 from services.training import domain
 from services.training.acts import COURSE_ACTS
-from services.training.domain import AUDIENCE, DIRECTOR, PARTICIPANT
+from services.training.domain import AUDIENCE, CORRECTED, DIRECTOR, PARTICIPANT
 from services.training.domain import CourseStatus as C
 from shared.contracts import training as events
-from shared.workflow import Step, Workflow
+from shared.workflow import Step, Workflow, staying
+
+RUN = (C.PUBLISHED, C.CLOSED)
+"""Attendance is recorded even after the course was closed: the list is often entered the day after."""
 
 COURSE = Workflow(
     "培训班",
@@ -23,29 +26,28 @@ COURSE = Workflow(
         domain.withdrawal,
     ),
     Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, events.CourseClosed, (domain.it_has_begun,)),
-    *(
-        Step(
-            "attend",
-            {status},
-            status,
-            DIRECTOR,
-            events.AttendanceRecorded,
-            (domain.it_has_begun, domain.attendee_is_enrolled),
-            domain.presence,
-        )
-        for status in (C.PUBLISHED, C.CLOSED)
+    *staying(
+        "attend",
+        RUN,
+        DIRECTOR,
+        events.AttendanceRecorded,
+        (domain.it_has_begun, domain.attendee_is_enrolled),
+        domain.presence,
     ),
-    *(
-        Step(
-            "correct",
-            {status},
-            status,
-            DIRECTOR,
-            events.AttendanceCorrected,
-            (domain.correction_has_a_reason, domain.attendance_is_recorded),
-            domain.correction,
-        )
-        for status in (C.PUBLISHED, C.CLOSED)
+    *staying(
+        "correct",
+        RUN,
+        DIRECTOR,
+        events.AttendanceCorrected,
+        (domain.correction_has_a_reason, domain.attendance_is_recorded),
+        domain.correction,
+    ),
+    *staying(
+        "acknowledge",
+        (*RUN, C.CANCELLED),
+        CORRECTED,
+        events.AttendanceCorrectionRead,
+        sets=domain.acknowledgement,
     ),
     Step(
         "cancel",
@@ -68,6 +70,5 @@ COURSE = Workflow(
     acts=COURSE_ACTS,
     noun="该培训班",
 )
-"""Attendance is recorded even after the course was closed: the list is often entered the day after."""
 
 WORKFLOWS = (COURSE,)

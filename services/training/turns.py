@@ -15,6 +15,13 @@ def _begins(course: Course) -> datetime | None:
     return None if course.starts_on is None else datetime.combine(course.starts_on, time(), OFFICE_ZONE)
 
 
+CORRECTED = Wait(
+    "acknowledge",
+    lambda course: people(*course.uninformed),
+    when=lambda course: bool(course.uninformed),
+    box=TO_READ,
+)
+
 tell(
     Course,
     COURSE,
@@ -22,8 +29,9 @@ tell(
     knows=office,
     waits={
         C.PLANNED: (Wait("publish", director),),
-        C.PUBLISHED: (Wait("close", director, opens=_begins),),
-        C.CANCELLED: (Wait("read", lambda course: people(*course.untold), box=TO_READ),),
+        C.PUBLISHED: (Wait("close", director, opens=_begins), CORRECTED),
+        C.CLOSED: (CORRECTED,),
+        C.CANCELLED: (Wait("read", lambda course: people(*course.untold), box=TO_READ), CORRECTED),
     },
     settled=(C.CLOSED, C.CANCELLED),
 )

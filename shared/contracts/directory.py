@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.event import Event
+from shared.contracts.work import RecordType
 
 OrganKind = Literal["bureau", "school", "campus", "department"]
 
@@ -134,6 +135,24 @@ class DelegationEnded(Event):
     delegate: str
 
 
+class DelegationLapsed(Event):
+    """A delegation ended because one of its two people left the organ, by leaving office or by a transfer (委托失效)."""
+
+    delegation_id: str
+    organ: str
+    delegator: str
+    delegate: str
+    reason: str
+
+
+class DelegationLapseRead(Event):
+    """The other of the two people read that a delegation had lapsed (阅知)."""
+
+    delegation_id: str
+    organ: str
+    person: str
+
+
 class PasswordChanged(Event):
     """A person changed their password."""
 
@@ -225,3 +244,8 @@ class SessionClosed(Event):
 
     session_id: str
     person_id: str
+
+
+RECORDS = {
+    "delegation": RecordType("委托代办", "/me"),
+}

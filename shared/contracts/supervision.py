@@ -132,6 +132,26 @@ class TaskReopened(Event):
     reason: str
 
 
+class TaskRevised(Event):
+    """Those who gave a task changed its words, its assistants or its deadline (修改), with the reason."""
+
+    task_id: str
+    responsible: str
+    due_on: date
+    reason: str
+
+
+class TaskWithdrawn(Event):
+    """A task was withdrawn before it was done (撤销), with the reason."""
+
+    task_id: str
+    organ: str
+    responsible: str
+    origin: Origin
+    origin_id: str
+    reason: str
+
+
 class TaskSplit(Event):
     """A task was split into parts, each with one person responsible (分解)."""
 
@@ -141,6 +161,7 @@ class TaskSplit(Event):
     parts: tuple[PartAssigned, ...]
     document_id: str | None = None
     internal: bool = False
+    split_by: str = ""
 
 
 class TaskEscalated(Event):
@@ -184,6 +205,6 @@ RECORDS = {
 
 MATTERS = {
     "supervision.check": Matter(
-        "督办改派、核查、销号", "director", also={"task": ("reassign", "extend", "refuse_extension", "check", "clear")}
+        "督办改派、延期、核查、销号", "director", also={"task": ("reassign", "extend", "refuse_extension", "check", "clear")}
     ),
 }  # fmt: skip

@@ -71,6 +71,13 @@ class AttendanceCorrected(Event):
     reason: str
 
 
+class AttendanceCorrectionRead(Event):
+    """A person read that their attendance of a course was taken back, and why (阅知冲正)."""
+
+    course_id: str
+    person: str
+
+
 class CourseCancelled(Event):
     """A course was called off before anybody attended (停办); names those who had enrolled."""
 

@@ -6,23 +6,20 @@ has changed. At each start a few records are compared as well, to find changes t
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from typing import Any
-from uuid import uuid4
 
 import structlog
-from pymongo.errors import DuplicateKeyError
 
 from shared.collection import Record
 from shared.runtime.clock import now
+from shared.runtime.lease import Lease
 from shared.runtime.store import Db, MongoCollection
 from shared.version import VERSION
 
 LOT, SAMPLE = 32, 8
 WORK = "at work"
-LEASE = timedelta(seconds=60)
 SETTLES = timedelta(seconds=60)
 """The time after a write in which a record's terms may be behind, as those of what it is found by are."""
 MOST_LOOSE = 1000
@@ -36,7 +33,8 @@ class Derivations:
 
     def __init__(self, db: Db, kinds: Iterable[Kind]) -> None:
         self._db, self._kinds = db, [kind for kind in kinds if kind.derived_from]
-        self._marks, self._me = db["derivations"], uuid4().hex
+        self._marks = db["derivations"]
+        self._lease = Lease(self._marks, WORK)
         self.at_work: dict[str, int] = {}
         """The number of records checked in each collection, while the work goes on."""
 
@@ -54,7 +52,7 @@ class Derivations:
 
     def run(self, *, rest: Callable[[float], None], stopping: Callable[[], bool], every: bool = False) -> int:
         """Derive outdated terms again; return how many records changed. every: even if nothing seems outdated."""
-        if not (every or any(self._is_old(kind) for kind in self._kinds)) or not self._take():
+        if not (every or any(self._is_old(kind) for kind in self._kinds)) or not self._lease.take():
             return 0
         changed = 0
         try:  # one kind after the other, as one may be found by what another is found by
@@ -62,7 +60,7 @@ class Derivations:
                 if not stopping() and (every or self._is_old(kind)):
                     changed += self._make_anew(kind, rest, stopping)
         finally:
-            self._marks.update_one({"_id": WORK, "by": self._me}, {"$set": {"until": None}})
+            self._lease.give_back()
         return changed
 
     def _is_old(self, kind: Kind) -> bool:
@@ -72,14 +70,6 @@ class Derivations:
         docs, settled = self._db[kind.name], {"updated_at": {"$lt": now() - SETTLES}}
         found = (docs.find(settled, {"history": 0}).sort("_id", order).limit(SAMPLE) for order in (1, -1))
         return any(self._old_in(kind, [record for records in found for record in records]))
-
-    def _take(self) -> bool:
-        """Claim the work, unless another process does it."""
-        at = now()
-        with suppress(DuplicateKeyError):
-            self._marks.update_one({"_id": WORK}, {"$setOnInsert": {"until": None}}, upsert=True)
-        free = {"_id": WORK, "$or": [{"until": {"$lte": at}}, {"until": None}, {"by": self._me}]}
-        return bool(self._marks.update_one(free, {"$set": {"by": self._me, "until": at + LEASE}}).matched_count)
 
     def _make_anew(self, kind: Kind, rest: Callable[[float], None], stopping: Callable[[], bool]) -> int:
         mark, changed = self._mark_of(kind), 0
@@ -103,17 +93,14 @@ class Derivations:
                 self.at_work[kind.name] += len(lot)
                 told = {"after": last, "going_to": _form(kind)}
                 self._marks.update_one({"_id": kind.name}, {"$set": told}, upsert=True)
-                self._hold()
+                self._lease.hold()
                 rest(monotonic() - began)
                 while old and not stopping() and self._many_loose(kind):
-                    self._hold()
+                    self._lease.hold()
                     rest(1.0)
         finally:
             self.at_work.pop(kind.name, None)
         return changed
-
-    def _hold(self) -> None:
-        self._marks.update_one({"_id": WORK, "by": self._me}, {"$set": {"until": now() + LEASE}})
 
     def _old_in(self, kind: Kind, records: Iterable[Record]) -> list[Record]:
         """Return the records whose stored terms differ from those derived now."""

@@ -24,6 +24,12 @@ SPARE = 2
 """Essential writes, such as sign-ins, continue until the free space is below the wanted space divided by this."""
 OUT_OF_ROOM = (14031,)
 """MongoDB's error codes for a full disk."""
+STOPPED = "服务器存储空间不足，数据库已停止，暂时不能查阅和保存；腾出空间后自动恢复，请告知系统管理员。"
+"""Said of a store that died of it, until it is back."""
+BROKEN = 1
+"""MongoDB's error code for a fault of its own: what a store still answers that is about to end."""
+ENDING = 60.0
+"""How many seconds such a fault is due to the full disk although there is space again: the store has to start again."""
 SIGNS = ("No space left", "WT_PANIC", "ENOSPC", "disk full")
 log = structlog.get_logger()
 
@@ -43,6 +49,7 @@ class Room:
         self.wanted, self.folder = wanted, folder
         self.free: int | None = None
         self._full, self._looked = False, 0.0
+        self._last_full: float | None = None
 
     @property
     def full(self) -> bool:
@@ -50,6 +57,11 @@ class Room:
         if self.folder is not None and monotonic() - self._looked >= LOOK_SECONDS:
             self._look(self.folder)
         return self._full
+
+    @property
+    def lately_full(self) -> bool:
+        """Check whether there is too little space, or was a moment ago."""
+        return self.full or (self._last_full is not None and monotonic() - self._last_full < ENDING)
 
     def require(self, *, essential: bool = False) -> None:
         """Raise DiskFull if there is no space for a write; essential: a write that reading depends on."""
@@ -74,6 +86,8 @@ class Room:
         """Record the free space, and log when it becomes too little and when it recovers."""
         full, before = free < self.wanted, self._full
         self.free, self._full = free, full
+        if full or before:
+            self._last_full = monotonic()
         DISK_FREE.labels("store").set(free)
         DISK_FULL.labels("store").set(full)
         if full != before:
@@ -108,6 +122,15 @@ def own_folder() -> Path | None:
         own = address.exists() and address.read_text(encoding="utf-8").strip() == uri
         _folders[uri] = settings().var if own else None
     return _folders[uri]
+
+
+def died_of_it(error: BaseException) -> bool:
+    """Check whether a failure of the store, of whatever sort, is due to a full disk."""
+    if out_of_room(error):
+        return True
+    if isinstance(error, OperationFailure) and error.code == BROKEN:
+        return room().lately_full
+    return isinstance(error, PyMongoError) and room().full
 
 
 def out_of_room(error: BaseException) -> bool:

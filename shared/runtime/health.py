@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.runtime import stopping
 from shared.runtime.config import settings
+from shared.runtime.disk import room
 from shared.runtime.green import wsgi
 from shared.runtime.lately import Lately
 from shared.runtime.listening import listening
@@ -94,7 +95,7 @@ class Health(Figures):
         try:
             return self.runtime.parts()
         except Exception as error:
-            return {"store": {"status": "down", "detail": type(error).__name__}}
+            return {"store": {"status": "down", "detail": room().shown() or type(error).__name__}}
 
 
 def observed(service: type[Any]) -> type[Any]:

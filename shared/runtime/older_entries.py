@@ -138,7 +138,7 @@ class OlderEntries:
             span = {"$gt": begin, "$lte": min(begin + SPAN, last)}
             found = self._docs.find({"of": record["_id"], "version": span})
             entries = sorted(found, key=lambda doc: int(doc["version"]))
-            if not entries:  # nothing stands apart where the record says so: whoever reads on finds the gap
+            if not entries:  # nothing is stored where the record says so: reading on finds the gap
                 break
             for each in entries:
                 yield each.get("entry", {})

@@ -24,7 +24,7 @@ from shared.errors import OfficeError, VersionConflict
 from shared.occasion import AlreadyHandled, Cause, GapFound
 from shared.runtime.clock import now
 from shared.runtime.config import settings
-from shared.runtime.disk import DiskFull, out_of_room
+from shared.runtime.disk import DiskFull, died_of_it
 from shared.runtime.failpoint import passing
 from shared.runtime.faults import Unreadable, described, fields_of
 from shared.runtime.green import Signal, sleep
@@ -134,7 +134,7 @@ class Reaction(Entrypoint):
                 failure = self._resolve(envelope)
             except DiskFull:
                 raise
-            except OfficeError as away:  # whoever announced what came before
+            except OfficeError as away:  # the service that announced the earlier events
                 self.runtime.inbox.put(self.handler, envelope, at=now(), error=described(away))
                 return
             if isinstance(failure, GapFound):
@@ -240,7 +240,7 @@ class Reaction(Entrypoint):
             outcome = None
         if outcome is None:
             self.handled.add(envelope["source"], envelope["version"], in_order=in_order)
-        elif isinstance(outcome, (*STORE_AWAY, DiskFull)) or out_of_room(outcome):
+        elif isinstance(outcome, (*STORE_AWAY, DiskFull)) or died_of_it(outcome):
             raise outcome
         return outcome
 

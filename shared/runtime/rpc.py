@@ -28,7 +28,7 @@ from shared.actor import Actor
 from shared.errors import OfficeError, Unavailable
 from shared.occasion import Repeated
 from shared.runtime.config import settings
-from shared.runtime.disk import DiskFull, out_of_room
+from shared.runtime.disk import STOPPED, DiskFull, died_of_it
 from shared.runtime.failpoint import passing
 from shared.runtime.green import Timeout, spawn
 from shared.runtime.logging import request_id_here
@@ -222,14 +222,13 @@ def rpc(shows: Show | None = None, *, unlogged: bool = False) -> Callable[[Calla
                         said = {"code": refusal.code, "source": refusal.source}
                         log.info("refused", service=self.name, method=method.__name__, **said)
                     return {"refusal": refusal.to_wire()}
-                except STORE_AWAY as error:
-                    outcome = "unavailable"
-                    log.warning("store_away", service=self.name, method=method.__name__, error=str(error)[:200])
-                    return {"refusal": Unavailable(retry_after=2).to_wire()}
                 except Exception as error:
-                    fault = DiskFull(retry_after=30) if out_of_room(error) else _Broken()
+                    fault, about = _fault(error), {"service": self.name, "method": method.__name__}
                     outcome = fault.code
-                    log.exception("call_failed", service=self.name, method=method.__name__, code=outcome)
+                    if outcome == _Broken.code:
+                        log.exception("call_failed", **about, code=outcome)
+                    else:
+                        log.warning("store_away", **about, code=outcome, error=str(error)[:200])
                     return {"refusal": fault.to_wire()}
                 finally:
                     told |= {"tongban.outcome": outcome, "error": outcome in FAULTS and outcome}
@@ -247,6 +246,13 @@ class _Broken(OfficeError):
 
     code = "internal"
     status = 500
+
+
+def _fault(error: Exception) -> OfficeError:
+    """Return what a caller is told of an unexpected error."""
+    if died_of_it(error):
+        return DiskFull(STOPPED, retry_after=30)
+    return Unavailable(retry_after=2) if isinstance(error, STORE_AWAY) else _Broken()
 
 
 def _answered(service: Any, act: Callable[[], Any], shows: Show | None) -> Any:

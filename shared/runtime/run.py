@@ -68,7 +68,7 @@ def _start(runner: ServiceRunner, last: ServiceRunner, started: Callable[[], Non
     """Start in a separate thread, so that a signal ends the process even while it waits for its queues."""
     try:
         runner.start()
-        last.start()  # whoever asks over HTTP finds the others listening
+        last.start()  # a request over HTTP finds the others listening
         gc.collect()
         gc.freeze()  # what was loaded stays: to look through it for garbage held every request up for a tenth of a second
         started()

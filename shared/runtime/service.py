@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nameko.extensions import DependencyProvider
@@ -20,6 +21,8 @@ from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, rpc
 from shared.runtime.service_runtime import Beside, Collected, EachRound, Reported, ServiceRuntime
 from shared.shown import Shown
+from shared.turn import TURN_FORM
+from shared.version import VERSION
 from shared.workflow import Rule, shown_rule
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ __all__ = [
 ]  # fmt: skip
 
 OPERATOR = "system"
+TURNS_OF = f"{VERSION}/{TURN_FORM}"
+"""Changes when the turn of a record may be another one than before."""
 INBOX_ACTS: Acts = {"replay": act("重新处理"), "discard": grave("作废")}
 
 
@@ -53,7 +58,8 @@ class Needs:
     memory: str = "128Mi"
     cpu_limit: int = 1
     memory_limit: str = "256Mi"
-    measured: str = "14m to 20m and 76 MiB at rest; one process uses one core"
+    measured: str = "14m to 20m at rest; one process uses one core"
+    """What is not in docs/memory.md."""
     secrets: tuple[tuple[str, str], ...] = ()
     """Variables that hold keys of its own, each with the name of its secret."""
     reads: tuple[str, ...] = ()
@@ -100,6 +106,11 @@ class Service:
         """Return the events that one aggregate announced between two versions."""
         found: list[dict[str, Any]] = self.runtime.journal.events_between(self.name, source, events, after, before)
         return found
+
+    @rpc()
+    def last_turns(self, after: str, limit: int) -> dict[str, Any]:
+        """Return whose turn it is in some records as this release says it, in the order of sources, and the release."""
+        return {"release": TURNS_OF, "items": list(islice(self.runtime.journal.turns(after), limit))}
 
     @rpc()
     def catch_up(self) -> int:

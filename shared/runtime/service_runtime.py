@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from nameko.extensions import DependencyProvider, SharedExtension
 
+from shared.runtime import stopping
 from shared.runtime.catching_up import CatchingUp, Handler
 from shared.runtime.config import settings
 from shared.runtime.databases import database_of
@@ -106,6 +107,11 @@ class ServiceRuntime(SharedExtension):
     def register(self, reaction: Handler) -> None:
         """Register a reaction under its name."""
         self.reactions[reaction.handler] = reaction
+
+    @property
+    def stopping(self) -> bool:
+        """Check whether the service is stopping; nothing long goes on then."""
+        return self._persist.stopping or stopping.begun()  # workers are waited for before extensions are stopped
 
     def catch_up(self) -> int:
         """Pass every event of the sources since the last pass to its reaction; return how many were new."""

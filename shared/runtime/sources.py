@@ -41,3 +41,8 @@ class Sources:
             return self._journal.events_between(service, source, events, after, before)
         asked = {"source": source, "events": events, "after": after, "before": before}
         return self._call(service, "events_between", asked)
+
+    def last_turns(self, service: str, after: str, limit: int) -> Mapping[str, Any]:
+        """Ask a service whose turn it is in some of its records, in the order of sources, and for its release."""
+        found: Mapping[str, Any] = self._call(service, "last_turns", {"after": after, "limit": limit})
+        return found

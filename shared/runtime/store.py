@@ -502,17 +502,29 @@ class Journal:
         """Delete expired aggregates; return how many."""
         return sum(kind.forget(self._db, at) for kind in self._kinds.values())
 
-    def turns(self) -> Iterator[tuple[str, Entry, list[str]]]:
-        """Yield each record's source, its last entry with the turn, and everyone who ever acted on it."""
-        for name, kind in self._kinds.items():
-            if kind.kind not in TOLD:
-                continue
-            for record in self._db[name].find({}, {"history": 1, "entries_apart": 1}).sort("_id", 1):
+    def turns(self, after: str = "") -> Iterator[dict[str, Any]]:
+        """Yield whose turn it is in each record, by its last entry, and everyone who ever acted on it, in the order of
+        sources; after: the source to go on after.
+        """
+        begun, _, last = after.partition(":")
+        for name in sorted(name for name, kind in self._kinds.items() if kind.kind in TOLD and name >= begun):
+            for record in self._in_order(name, last if name == begun else ""):
                 history = list(read_entries(self._history(name, record)))
-                last = kind.told(str(record["_id"]), history, partial(_follows, len(history) - 1))
+                last_told = self._kinds[name].told(str(record["_id"]), history, partial(_follows, len(history) - 1))
                 people = dict.fromkeys(entry["by"]["id"] for entry in history if entry["by"] is not None)
-                if last and "turn" in last[-1]:
-                    yield f"{name}:{record['_id']}", last[-1], list(people)
+                if last_told and "turn" in last_told[-1]:
+                    told = {field: last_told[-1][field] for field in ("version", "at", "turn")}
+                    yield {"source": f"{name}:{record['_id']}", **told, "acted": list(people)}
+
+    def _in_order(self, name: str, last: str) -> Iterator[Record]:
+        """Yield the records of a collection with their histories, in the order of ids, a lot at a time."""
+        while True:
+            found = self._db[name].find({"_id": {"$gt": last}}, {"history": 1, "entries_apart": 1})
+            lot = list(found.sort("_id", 1).limit(LOT))
+            yield from lot
+            if len(lot) < LOT:
+                return
+            last = lot[-1]["_id"]
 
     def version_of(self, source: str) -> int:
         """Return the version of a record now; 0 if there is none."""

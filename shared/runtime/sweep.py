@@ -8,7 +8,7 @@ import structlog
 from nameko.timer import Timer
 
 from shared.runtime.config import settings
-from shared.runtime.disk import DiskFull
+from shared.runtime.disk import DiskFull, died_of_it
 from shared.runtime.rpc import STORE_AWAY
 
 log = structlog.get_logger()
@@ -32,10 +32,11 @@ def sweep(method: Callable[[Any], None]) -> Callable[..., Any]:
     def look(self: Any) -> None:
         try:
             method(self)
-        except (*STORE_AWAY, DiskFull) as error:
-            log.warning("sweep_put_off", service=self.name, sweep=method.__name__, error=str(error)[:200])
-        except Exception:
-            log.exception("sweep_failed", service=self.name, sweep=method.__name__)
+        except Exception as error:
+            if isinstance(error, (*STORE_AWAY, DiskFull)) or died_of_it(error):
+                log.warning("sweep_put_off", service=self.name, sweep=method.__name__, error=str(error)[:200])
+            else:
+                log.exception("sweep_failed", service=self.name, sweep=method.__name__)
 
     entrypoint: Callable[..., Any] = Sweep.decorator(look)
     return entrypoint

@@ -200,9 +200,9 @@ class Oracle:
     def lists_by_journals(self) -> dict[str, Any]:
         """Compute from the journals alone what every task list should be made of."""
         return {
-            source: (entry["version"], entry["turn"], sorted(people))
+            told["source"]: (told["version"], told["turn"], sorted(told["acted"]))
             for service in with_data()
-            for source, entry, people in Journal(self.client[f"tongban_{service}"], kinds_of(service)).turns()
+            for told in Journal(self.client[f"tongban_{service}"], kinds_of(service)).turns()
         }
 
     def lists_as_kept(self) -> dict[str, Any]:

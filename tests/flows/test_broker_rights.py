@@ -137,6 +137,7 @@ def test_only_the_gateway_asks_for_commands_and_a_subscriber_asks_its_sources_fo
     assert not refused(training, publish(CALLS, "meetings.events_since"))
     assert refused(training, publish(CALLS, "reception.events_since"))
     assert refused(training, publish(CALLS, "meetings.act"))
+    assert not refused(users(DECLARED)["notifications"], publish(CALLS, "documents.last_turns"))
 
 
 def test_a_call_smuggled_in_as_a_copy_is_refused_or_bears_the_route_that_was_allowed(

@@ -1,11 +1,9 @@
 """A notice travels from the east campus to two others, over either broker, with services together and apart."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from tests.conftest import Launch
-from tests.support.system import System, eventually
+from tests.support.system import System, eventually, today
 
 NOTICE = {
     "kind": "notice",
@@ -13,7 +11,7 @@ NOTICE = {
     "body": "为做好冬季安全工作，现将有关事项通知如下。",
     "recipients": ["west", "north"],
 }
-YEAR = datetime.now(UTC).astimezone().year
+YEAR = today().year
 
 
 def draft_and_release(system: System, **changes: object) -> dict[str, object]:
@@ -27,7 +25,8 @@ def draft_and_release(system: System, **changes: object) -> dict[str, object]:
         ("east.registrar", "register"),
         ("east.registrar", "release"),
     ):
-        document = system.person(who).post(f"/documents/{document['id']}/actions/{action}", {"comment": "同意"})
+        said = {"comment": "同意", "confirm": action == "release"}  # unsealed, though the organ may have a seal by now
+        document = system.person(who).post(f"/documents/{document['id']}/actions/{action}", said)
     return document
 
 

@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import requests
+from pymongo.errors import PyMongoError
 
+from shared.runtime.store import connect
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
-from tests.support.system import PASSWORD, System, eventually, fresh_copy
+from tests.support.system import PASSWORD, Answer, System, eventually, fresh_copy
 
 MIB = 1 << 20
 SIZE, WANTED = 512, 64
@@ -71,19 +74,38 @@ def test_a_disk_that_runs_full_refuses_writes_and_nothing_else_until_there_is_ro
     assert not {"store_ended", "store_fails", "call_failed"} & {*told}
 
 
-def test_a_store_that_had_no_room_at_all_comes_back_when_there_is(small: Path, system: System) -> None:
+@pytest.mark.timeout(300)
+def test_a_store_that_died_without_room_says_so_until_there_is_room(small: Path, system: System) -> None:
     kept = [draft_and_release(system)["id"] for _ in range(2)]
-    ballast = fill(small, left=0)
-    answers = [system.person("east.clerk").ask("POST", "/documents", NOTICE) for _ in range(20)]
-    kept += [each["id"] for each in answers if each.status == 201]  # what came before it was looked at the disk again
+    clerk, ballast = system.person("east.clerk"), fill(small, left=0)
+    eventually(lambda: drafted(system) == 507)
+    exhaust(system)
+    eventually(lambda: clerk.ask("GET", f"/documents/{kept[0]}").status != 200, seconds=60)
+    written, read = list[Answer](), list[Answer]()
+    for _ in range(8):
+        written.append(clerk.ask("POST", "/documents", NOTICE, Idempotency_Key=os.urandom(8).hex()))
+        read.append(clerk.ask("GET", f"/documents/{kept[0]}"))
+    ready = requests.get(f"{system.url}/readyz", timeout=10)
     ballast.unlink()
-
     eventually(lambda: drafted(system) == 201, seconds=60)
-    assert all(system.person("east.clerk").ask("GET", f"/documents/{each}").status == 200 for each in kept)
-    assert {each.status for each in answers[-5:]} <= {503, 507}
+
+    assert {(each.status, each.get("code"), each.headers.get("Retry-After")) for each in written} == {
+        (507, "disk_full", "30")
+    }
+    assert {each.status for each in read} <= {200, 507}
+    assert "disk" in ready.text
+    assert all(clerk.ask("GET", f"/documents/{each}").status == 200 for each in kept)
+    assert "call_failed" not in system.log()
     assert system.stop() == [0]
     checked = System(system.folder).command("verify")
     assert checked.returncode == 0, checked.stdout
+
+
+def exhaust(system: System) -> None:
+    """Write to the store itself, past all that watches, until it has no room left."""
+    with connect((system.folder / "store.address").read_text()) as client, suppress(PyMongoError):
+        for _ in range(SIZE):
+            client["elsewhere"]["ballast"].insert_one({"bytes": os.urandom(MIB)})
 
 
 def _refused(system: System) -> object:

@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 import requests
 
-from shared.calendar import OFFICE_ZONE
+from shared.calendar import OFFICE_ZONE, office_date
 from tests.conftest import Launch
 from tests.support.offers import codes
-from tests.support.system import Answer, Office, System, eventually, soon
+from tests.support.system import Answer, Office, System, eventually, soon, today
 
-TODAY = datetime.now(OFFICE_ZONE).date()
 MEMBERS = ["east.leader", "east.director", "east.clerk", "east.registrar"]
 FROM_EAST = ["east-101", "west-201"]
 
 
 def on(days: int, hour: int, minute: int = 0) -> str:
     """Return an hour of a day ahead, in the office's time."""
-    day = TODAY + timedelta(days=days)
+    day = today() + timedelta(days=days)
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=OFFICE_ZONE).isoformat()
 
 
@@ -187,7 +186,7 @@ def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) 
     assert (early["code"], early["needed"], early["present"]) == ("quorum_missing", 2, 1)
     running.person("east.clerk").post(f"{path}/actions/sign_in")
     assert director.post(f"{path}/actions/hold")["quorum"]["present"] == 2
-    due = (TODAY + timedelta(days=30)).isoformat()
+    due = (today() + timedelta(days=30)).isoformat()
     decisions = [
         {"text": "十二月十日前完成冬季安全检查。", "responsible": "east.handler", "due_on": due},
         {"text": "值班表报办公室备案", "responsible": "west.clerk", "due_on": due},
@@ -199,7 +198,8 @@ def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) 
     clerk = running.person("east.clerk")
     minutes = eventually(lambda: clerk.get("/documents")["items"])
     assert len(minutes) == 1
-    draft, day, until = clerk.get(f"/documents/{minutes[0]['id']}"), TODAY, date.fromisoformat(due)
+    draft, until = clerk.get(f"/documents/{minutes[0]['id']}"), date.fromisoformat(due)
+    day = office_date(datetime.fromisoformat(planned["starts_at"]))
     assert (draft["kind"], draft["status"]) == ("minutes", "drafted")
     assert draft["title"] == "南湖实验学校东校区2026年第12次办公会议纪要"
     assert draft["drafter"]["name"] == "陈晓东" and draft["recipients"] == []
@@ -332,7 +332,7 @@ def test_rooms_are_described_booked_by_hand_and_searched_with_people(shared_syst
     assert (taken.status, taken["code"], len(taken["free"])) == (409, "room_conflict", 3)
     closed = clerk.ask("POST", "/rooms/north-301/bookings", {**wanted, "starts_at": on(60, 17), "ends_at": on(60, 19)})
     assert (closed.status, closed["code"]) == (422, "room_closed")
-    day = (TODAY + timedelta(days=60)).isoformat()
+    day = (today() + timedelta(days=60)).isoformat()
     listed = shared_system.person("east.handler").get(f"/rooms/north-301/bookings?from={day}&until={day}")["items"]
     assert [(each["for"], each["title"]) for each in listed] == [("booking", None)]
 

@@ -23,7 +23,9 @@ def arrived(system: System) -> str:
     document = system.person("west.clerk").post("/documents", {**NOTICE, "recipients": ["east"]})["id"]
     for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
                         ("registrar", "register"), ("registrar", "release")):  # fmt: skip
-        system.person(f"west.{who}").post(f"/documents/{document}/actions/{action}", {"comment": "同意"})
+        system.person(f"west.{who}").post(
+            f"/documents/{document}/actions/{action}", {"comment": "同意", "confirm": True}
+        )
     copy = str(eventually(lambda: incoming_of(system, "east", document))["id"])
     for who, action in (("registrar", "receive"), ("registrar", "register"), ("director", "assess")):
         system.person(f"east.{who}").post(f"/incoming/{copy}/actions/{action}")
@@ -33,7 +35,7 @@ def arrived(system: System) -> str:
 def sealed_use(system: System, keeper: str) -> str:
     """Apply for the use of a seal with this keeper, and approve it."""
     director = system.person("east.director")
-    seal = director.post("/seals", {"keeper": keeper})["id"]
+    seal = director.post("/seals", {"name": "东校区办公室", "keeper": keeper})["id"]
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
     use = system.person("east.clerk").post("/seal-uses", {"seal": seal, "matter": "证明"})["id"]
     director.post(f"/seal-uses/{use}/actions/approve")
@@ -92,7 +94,7 @@ def test_what_waited_for_who_moved_goes_to_the_post(shared_system: System, mover
 
 def test_a_seal_is_handed_to_another_keeper(shared_system: System) -> None:
     director = shared_system.person("east.director")
-    seal = director.post("/seals", {"keeper": "east.registrar"})["id"]
+    seal = director.post("/seals", {"name": "东校区办公室", "keeper": "east.registrar"})["id"]
     shared_system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
 
     after = director.post(f"/seals/{seal}/actions/hand_over", {"keeper": "east.handler", "comment": "轮岗"})

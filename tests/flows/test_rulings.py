@@ -1,19 +1,15 @@
 """A district's rulings reach the offices that work by them, and only those of the district, over HTTP."""
 
-from datetime import datetime
-
-from shared.calendar import OFFICE_ZONE
-from tests.support.system import System, eventually
+from tests.support.system import System, eventually, today
 
 ORDER = {"kind": "命令", "title": "北湖区教育局关于表彰的命令", "body": "现予表彰。", "recipients": ["湖畔校区"]}
-TODAY = datetime.now(OFFICE_ZONE).date()
 
 
 def test_a_kind_that_the_district_turns_on_is_drafted_there_and_nowhere_else(shared_system: System) -> None:
     person = shared_system.person
     before = person("beihu.clerk").ask("POST", "/documents/check", ORDER)
     assert (before.status, before["errors"][0]["code"]) == (422, "kind_not_used")
-    wanted = {"since": str(TODAY), "kinds": ["order"], "cap_fen": 4500, "reason": "北教发〔2026〕8号"}
+    wanted = {"since": str(today()), "kinds": ["order"], "cap_fen": 4500, "reason": "北教发〔2026〕8号"}
     assert person("beihu.clerk").ask("POST", "/rulings", wanted).status == 403
 
     ruling = person("beihu.admin").post("/rulings", wanted)

@@ -8,8 +8,8 @@ import requests
 
 from tests.conftest import Launch
 from tests.flows.test_incoming import arrived, send
-from tests.flows.test_meetings import TODAY, meeting
-from tests.support.system import Office, System, eventually, soon
+from tests.flows.test_meetings import meeting
+from tests.support.system import Office, System, eventually, soon, today
 from tests.unit.documents.test_seals import png
 
 
@@ -27,7 +27,7 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
     for name in ("east.leader", "east.clerk"):
         system.person(name).post(f"{path}/actions/sign_in")
     director.post(f"{path}/actions/hold")
-    due = (TODAY + timedelta(days=30)).isoformat()
+    due = (today() + timedelta(days=30)).isoformat()
     decided = [{"text": f"事项{place}", "responsible": "east.handler", "due_on": due} for place in (1, 2)]
     with suppress(requests.ConnectionError):  # it may end before it has answered
         director.ask("POST", f"{path}/actions/close", {"decisions": decided})
@@ -59,7 +59,7 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
     assert (cleared["status_name"], cleared["on_time"], cleared["light"]) == ("已销号", True, "done")
     steps = [each["action"] for each in director.get(f"{task}/history")["items"]]
     assert steps == ["assign_decision", "accept", "report", "submit", "check", "clear"]
-    figures = system.person("nanhu.admin").get(f"/tasks/statistics?from={TODAY.isoformat()}&until={due}")["items"]
+    figures = system.person("nanhu.admin").get(f"/tasks/statistics?from={today().isoformat()}&until={due}")["items"]
     assert figures == [{"organ": "east", "total": 2, "done": 1, "on_time": 1, "late": 0, "open": 1, "rate": 1.0}]
     assert system.person("west.director").ask("GET", task).status == 404
     assert system.person("beihu.admin").get("/tasks")["items"] == []
@@ -67,7 +67,7 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
 
 
 def test_what_a_leader_instructed_on_a_document_is_supervised_and_the_way_back_is_walked(shared_system: System) -> None:
-    person, due = shared_system.person, (TODAY + timedelta(days=30)).isoformat()
+    person, due = shared_system.person, (today() + timedelta(days=30)).isoformat()
     document = send(shared_system, "east", title="关于商请协助防汛的函", body="请协助。", recipients=["west"])
     entry = f"/incoming/{arrived(person('west.registrar'), document)}"
     for who, action, said in (

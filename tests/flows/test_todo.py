@@ -1,5 +1,6 @@
 """The story of the README, seen through each person's task list: what waits for whom, and until when."""
 
+import json
 from typing import Any
 
 from tests.conftest import Launch
@@ -70,16 +71,12 @@ def test_a_notice_waits_for_one_after_another_until_it_is_done(shared_over_both:
 def test_what_one_of_a_post_took_waits_for_the_others_of_it_no_longer(shared_over_both: System) -> None:
     """Two approve the use of a seal; whoever comes first takes it from the other's list."""
     system = shared_over_both
-    seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
+    seal = system.person("east.director").post("/seals", {"name": "东校区办公室", "keeper": "east.registrar"})["id"]
     waits(system, "nanhu.admin", seal, "record")
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
     gone(system, "nanhu.admin", seal)
-    clerk = system.person("east.clerk")
-    document = clerk.post("/documents", NOTICE)["id"]
-    for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
-                        ("registrar", "register")):  # fmt: skip
-        system.person(f"east.{who}").post(f"/documents/{document}/actions/{action}")
-    use = clerk.post("/seal-uses", {"seal": seal, "document_id": document})["id"]
+    letter = {"seal": seal, "matter": "关于学籍的证明", "copies": 1}
+    use = system.person("east.clerk").post("/seal-uses", letter)["id"]
     waits(system, "east.director", use, "approve")
     waits(system, "east.leader", use, "approve")
 
@@ -144,3 +141,23 @@ def test_lists_are_made_anew_from_the_journals_while_the_system_runs(launch: Lau
     assert system.command("rebuild-todo").returncode == 0
     assert as_kept(kept) == before
     assert waits(system, "east.director", documents[1], "approve")["read"] is False
+
+
+def test_an_upgrade_puts_right_whose_turn_it_is_as_the_earlier_release_told_it(launch: Launch) -> None:
+    system = launch(ready=False).start_on_own_store()
+    document = system.person("east.clerk").post("/documents", NOTICE)["id"]
+    system.person("east.clerk").post(f"/documents/{document}/actions/submit")
+    waits(system, "east.director", document, "approve")
+    kept, marks = (system.database("notifications")[name] for name in ("waiting", "derivations"))
+    before = as_kept(kept)
+    system.kill("all")
+    kept.update_one({"record_id": document}, {"$set": {"waits": [], "box_todo": []}})
+    marks.update_one({"_id": "turns of documents"}, {"$set": {"release": "0.9/1"}}, upsert=True)
+
+    system.start()
+
+    assert eventually(lambda: as_kept(kept) == before, seconds=30)
+    assert waits(system, "east.director", document, "approve")
+    told = [json.loads(line) for line in system.log().splitlines() if line.startswith('{"')]
+    (anew,) = [each["source"] for each in told if each["event"] == "turns_told_anew" and each["before"] == "0.9/1"]
+    assert anew == "documents"

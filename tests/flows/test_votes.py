@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from tests.conftest import Launch
-from tests.flows.test_meetings import TODAY, meeting, on
+from tests.flows.test_meetings import meeting, on
 from tests.support.ballots import Paper
-from tests.support.system import Office, System, eventually, soon
+from tests.support.system import Office, System, eventually, soon, today
 
 MEMBERS = ["east.leader", "east.director", "east.clerk", "east.registrar"]
 TOPIC = {"title": "关于冬季安全工作的安排", "papers": [{"name": "议题说明", "text": "冬季将至，拟开展安全检查。"}]}
@@ -87,7 +87,7 @@ def test_a_topic_becomes_a_decision_minutes_and_a_cleared_task(launch: Launch, b
     decided = eventually(lambda: (found := chair.get(topic))["status"] == "passed" and found)
     assert decided["how"] == "公开表决：应到4人，同意3，不同意0，弃权0，通过"
 
-    due = (TODAY + timedelta(days=30)).isoformat()
+    due = (today() + timedelta(days=30)).isoformat()
     decision = {"text": "开展冬季安全检查", "responsible": "east.handler", "due_on": due}
     director = system.person("east.director")
     loose = director.ask("POST", f"{path}/actions/adjourn", {"decisions": [decision]})

@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from services.documents.aids import app
 from services.documents.aids.store import KEPT_FOR, Aids
 from shared.errors import NotFound, Refused
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import on
 
 
 @pytest.fixture(scope="module")
-def aids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aids]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("aids"))
-    store.start()
-    db = connect(store.uri)["aids"]
+def aids(client: Any) -> Iterator[Aids]:
+    db = client["aids"]
     Aids.prepare(db)
     yield Aids(db)
-    store.stop()
 
 
 def test_phrases_are_ones_own_and_keep_their_order(aids: Aids) -> None:

@@ -16,20 +16,13 @@ from shared.contracts import documents as events
 from shared.errors import KeyReused
 from shared.file_kinds import FileRefused, media_type
 from shared.files import PIECE
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import MORNING, on
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("files"))
-    store.start()
-    client = connect(store.uri)
+def db(client: Any) -> Iterator[Any]:
     AttachmentCollection.prepare(client["files"])
     yield client["files"]
-    client.close()
-    store.stop()
 
 
 CONTENT = bytes(range(256)) * 2000

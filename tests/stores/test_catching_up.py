@@ -18,7 +18,6 @@ from shared.runtime.handled import Handled, HandledLately
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.passes import Passes
 from shared.runtime.persistence import Persistence
-from tests.stores.test_collections import client  # noqa: F401
 
 HANDLER = "training.on_released"
 
@@ -73,7 +72,7 @@ class Sources:
 
 
 @pytest.fixture
-def db(client: Any) -> Any:  # noqa: F811
+def db(client: Any) -> Any:
     client.drop_database("tongban_catching_up")
     return client["tongban_catching_up"]
 

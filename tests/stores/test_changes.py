@@ -1,21 +1,21 @@
 """Task lists, and the sequence of changes that feeds the streams, in the real store."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from services.notifications.changes.store import GAP, KEPT, Changes
-from services.notifications.store import WaitingRecords
+from services.notifications.store import READ, WaitingRecords
 from shared.runtime.clock import now
 from shared.turn import NOBODYS
-from tests.stores.test_collections import client  # noqa: F401
 
 AT = "2026-03-02T01:00:00.000+00:00"
 
 
 @pytest.fixture
-def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
+def db(client: Any, request: pytest.FixtureRequest) -> Any:
     found = client[f"tongban_{abs(hash(request.node.name)) % 10**8}"]
     for kind in (WaitingRecords, Changes):
         kind.prepare(found)
@@ -126,3 +126,20 @@ def test_what_stays_open_with_a_person_is_counted_by_box_and_type(db: Any) -> No
     kept.keep("documents:2", 1, AT, waits("p:wang"), None)
 
     assert kept.open_of(["p:li", "p:li@east"]) == {("todo", "task"): 1, ("mine", "document"): 1}
+
+
+def test_what_was_read_is_forgotten_two_years_after_it_was_opened_last_and_when_its_reader_leaves(db: Any) -> None:
+    kept = WaitingRecords(db)
+    for person in ("p-1", "p-10", "p-2"):
+        kept.mark_read(person, "documents:1", 3)
+    db["read"].insert_one({"_id": "p-2 documents:2", "version": 1})  # by an earlier release
+    WaitingRecords.prepare(db)
+
+    kept.forget_reader("p-1")
+    soon = READ.forget(db, now() + timedelta(days=729))
+    left = {each["_id"] for each in db["read"].find()}
+    kept.mark_read("p-10", "documents:1", 2)
+
+    assert soon == 0 and left == {"p-10 documents:1", "p-2 documents:1", "p-2 documents:2"}
+    assert kept.read_by("p-10", ["documents:1"]) == {"documents:1": 3}
+    assert READ.forget(db, now() + timedelta(days=731)) == 3

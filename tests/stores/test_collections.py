@@ -1,6 +1,6 @@
 """The promises of a collection, in memory and in the real store alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -27,16 +27,6 @@ from shared.runtime.store import Journal, connect
 from tests.support.office import MORNING, PATHS, MemoryDocuments, actor, caused, on
 
 Open = Callable[[Occasion], Any]
-
-
-@pytest.fixture(scope="session")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("collections"))
-    store.start()
-    found = connect(store.uri)
-    yield found
-    found.close()
-    store.stop()
 
 
 @pytest.fixture(params=["memory", "store"])

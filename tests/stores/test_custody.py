@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,6 @@ from services.documents.seals.domain import Seal, SealStatus
 from services.documents.seals.store import SealCollection
 from shared.contracts import documents as events
 from shared.errors import Forbidden
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import actor, on
 
 KEEPER, OTHER = "p-east.registrar", "p-east.handler"
@@ -37,10 +36,7 @@ def stub(place: int, custodian: str, status: StubStatus = StubStatus.HELD) -> St
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SealCollection, StubCollection]]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("custody"))
-    store.start()
-    client = connect(store.uri)
+def kept(client: Any) -> Iterator[tuple[SealCollection, StubCollection]]:
     db = client["custody"]
     for each in (SealCollection, StubCollection):
         each.prepare(db)
@@ -53,8 +49,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SealCollect
     ):  # fmt: skip
         stubs.add(a_stub, announcing=events.ClassifiedEntered.of(a_stub), action="enter")
     yield seals, stubs
-    client.close()
-    store.stop()
 
 
 def test_seals_in_use_and_classified_papers_not_yet_gone_are_counted(

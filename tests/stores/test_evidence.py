@@ -8,13 +8,12 @@ import pytest
 from services.supervision.domain import File
 from services.supervision.evidence.store import UNUSED, EvidenceFiles
 from shared.runtime.clock import now
-from tests.stores.test_collections import client  # noqa: F401
 
 PHOTO = File("f1", "现场.png", "image/png", 3, "00")
 
 
 @pytest.fixture
-def db(client: Any) -> Any:  # noqa: F811
+def db(client: Any) -> Any:
     client.drop_database("tongban_evidence")
     EvidenceFiles.prepare(client["tongban_evidence"])
     return client["tongban_evidence"]

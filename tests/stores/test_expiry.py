@@ -19,7 +19,6 @@ from shared.runtime.clock import now
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import Journal, connect
-from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING
 from tests.support.system import System, eventually, fresh_copy
 from tests.unit.test_retention import LISTED
@@ -28,7 +27,7 @@ KEPT = SessionCollection.kept_for or timedelta(0)
 CODES = Expiring("codes", "sent_at", timedelta(minutes=10))
 
 
-def test_what_is_over_is_deleted_and_what_is_not_stays(client: Any) -> None:  # noqa: F811
+def test_what_is_over_is_deleted_and_what_is_not_stays(client: Any) -> None:
     db = client["tongban_expiry"]
     CODES.prepare(db)
     db["codes"].insert_many([{"_id": each, "sent_at": MORNING + timedelta(minutes=each)} for each in (0, 1, 2)])
@@ -37,7 +36,7 @@ def test_what_is_over_is_deleted_and_what_is_not_stays(client: Any) -> None:  # 
     assert [each["_id"] for each in db["codes"].find()] == [2]
 
 
-def test_what_an_earlier_version_left_to_the_store_is_taken_from_it(client: Any) -> None:  # noqa: F811
+def test_what_an_earlier_version_left_to_the_store_is_taken_from_it(client: Any) -> None:
     db = client["tongban_expiry_of_before"]
     db["codes"].create_index([("sent_at", 1)], expireAfterSeconds=600)
 
@@ -47,7 +46,7 @@ def test_what_an_earlier_version_left_to_the_store_is_taken_from_it(client: Any)
     assert expiring_indexes(db) == [] and "sent_at_1" in db["codes"].index_information()
 
 
-def test_the_text_read_from_an_attachment_is_forgotten_the_next_day(client: Any) -> None:  # noqa: F811
+def test_the_text_read_from_an_attachment_is_forgotten_the_next_day(client: Any) -> None:
     db = client["tongban_bound_texts"]
     db["bound_texts"].insert_one({"_id": "by an earlier release", "content": [], "reading": 4})
     BoundTexts.prepare(db)
@@ -73,7 +72,7 @@ def system(template: Path, tmp_path: Path) -> Iterator[System]:
     found.stop()
 
 
-def test_sessions_are_deleted_after_their_end_when_everybody_has_heard_of_them(client: Any) -> None:  # noqa: F811
+def test_sessions_are_deleted_after_their_end_when_everybody_has_heard_of_them(client: Any) -> None:
     db = client["tongban_sessions"]
     SessionCollection.prepare(db)
     later = MORNING + KEPT + timedelta(minutes=1)

@@ -8,7 +8,6 @@ import pytest
 
 from services.directory.security.sealing import Sealer
 from services.directory.security.store import Factors
-from tests.stores.test_collections import client  # noqa: F401
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -16,7 +15,7 @@ OURS, OTHER = Sealer(b"1" * 32), Sealer(b"2" * 32)
 
 
 @pytest.fixture
-def db(client: Any) -> Any:  # noqa: F811
+def db(client: Any) -> Any:
     found = client[f"factors_{uuid.uuid4().hex[:12]}"]
     Factors.prepare(found)
     return found

@@ -17,7 +17,6 @@ from shared.contracts import documents as events
 from shared.listing import Listing
 from shared.office import Named
 from shared.pages import BadCursor
-from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING, PATHS, actor, on
 
 HOSTILE = (
@@ -38,7 +37,7 @@ HOSTILE = (
 
 
 @pytest.fixture
-def db(client: Any) -> Any:  # noqa: F811
+def db(client: Any) -> Any:
     client.drop_database("tongban_hostile")
     return client["tongban_hostile"]
 

@@ -18,14 +18,14 @@ from shared.runtime.passes import Passes
 from shared.runtime.reaction import Reaction
 from shared.runtime.store import connect
 from shared.runtime.turns import Turns
-from tests.stores.test_collections import Asked, client  # noqa: F401
+from tests.stores.test_collections import Asked
 from tests.support.office import MORNING
 
 EVENT = {"source": "documents:d1", "version": 3, "event": "document_released"}
 
 
 @pytest.fixture
-def inbox(client: Any) -> Inbox:  # noqa: F811
+def inbox(client: Any) -> Inbox:
     client.drop_database("tongban_inbox")
     found = Inbox(client["tongban_inbox"], (0.2, 1))
     found.put("documents.on_document_released", EVENT, at=MORNING)
@@ -156,7 +156,7 @@ class Copier(Reaction):
 
 
 @pytest.mark.parametrize("deadly", [1, 2, 3])
-def test_an_event_is_not_blamed_for_one_before_it_that_ends_the_process(client: Any, deadly: int) -> None:  # noqa: F811
+def test_an_event_is_not_blamed_for_one_before_it_that_ends_the_process(client: Any, deadly: int) -> None:
     client.drop_database("tongban_inbox")
     inbox = Inbox(client["tongban_inbox"], (0.2, 1))
     ends, at = 0, now()
@@ -184,7 +184,7 @@ def test_an_event_is_not_blamed_for_one_before_it_that_ends_the_process(client: 
     assert (reaction.have, ends) == (deadly - 1, 3 if deadly == 3 else 4)
 
 
-def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_seldom(client: Any) -> None:  # noqa: F811
+def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_seldom(client: Any) -> None:
     client.drop_database("tongban_inbox")
     asked = Asked()
     with MongoClient[dict[str, Any]](*client.address, tz_aware=True, event_listeners=[asked]) as watched:
@@ -208,7 +208,7 @@ def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_se
 
 
 @pytest.mark.parametrize("ask", ["blocked", "discarded"])
-def test_what_stands_before_an_event_is_found_without_reading_what_else_waits(client: Any, ask: str) -> None:  # noqa: F811
+def test_what_stands_before_an_event_is_found_without_reading_what_else_waits(client: Any, ask: str) -> None:
     client.drop_database("tongban_inbox")
     asked = Asked()
     with MongoClient[dict[str, Any]](*client.address, tz_aware=True, event_listeners=[asked]) as watched:

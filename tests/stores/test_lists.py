@@ -15,8 +15,6 @@ from services.documents.outgoing.domain import Answered, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from shared.contracts import documents as events
 from shared.office import Named
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import actor, on
 from tests.unit.documents.test_incoming import Desk, assessed
 
@@ -24,10 +22,7 @@ DUE = (date(2026, 12, 9), None, date(2026, 12, 1), date(2026, 12, 5), None)
 
 
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DocumentCollection, IncomingCollection]]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("lists"))
-    store.start()
-    client = connect(store.uri)
+def lists(client: Any) -> Iterator[tuple[DocumentCollection, IncomingCollection]]:
     db = client["lists"]
     for each in (DocumentCollection, IncomingCollection):
         each.prepare(db)
@@ -57,8 +52,6 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DocumentCo
             late.save(kept, announcing=events.DocumentVerified.of(kept), action="verify")
     now = on("east.clerk", hours=48)
     yield DocumentCollection(db, now, lambda *_: None), IncomingCollection(db, now, lambda *_: None)
-    client.close()
-    store.stop()
 
 
 def everything(search: Any, kept: Any, who: str, **wanted: Any) -> list[str]:

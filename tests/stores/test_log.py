@@ -23,7 +23,6 @@ from services.directory.trails.service import TrailFeature
 from services.directory.trails.store import KEPT, SignIns
 from shared.calendar import instant_text
 from shared.runtime.store import LOT
-from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import on
 from tests.unit.directory.repositories import people
 
@@ -39,7 +38,7 @@ CLERK = people("east.clerk").get("p-east.clerk")
 
 
 @pytest.fixture
-def db(client: Any) -> Any:  # noqa: F811
+def db(client: Any) -> Any:
     found = client[f"log_{uuid.uuid4().hex[:12]}"]
     SignIns.prepare(found)
     return found
@@ -127,7 +126,7 @@ class Auditing:
 
 
 @pytest.fixture(scope="module", params=[40, 2000])
-def auditing(request: pytest.FixtureRequest, client: Any) -> Iterator[Auditing]:  # noqa: F811
+def auditing(request: pytest.FixtureRequest, client: Any) -> Iterator[Auditing]:
     made = Auditing(client.address, request.param)
     yield made
     made.client.close()

@@ -1,6 +1,6 @@
 """Logistics in memory and in the real store: one vehicle goes to one trip, one item is signed for once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,8 +21,7 @@ from services.logistics.vehicles.store import (
 from shared.contracts.logistics import TripEnded
 from shared.errors import OfficeError
 from shared.listing import Listing
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect
+from shared.runtime.store import Journal
 from tests.support.office import MORNING, caused, on
 from tests.unit.logistics.desk import Desk
 from tests.unit.logistics.office import Office
@@ -36,20 +35,12 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    found = EmbeddedStore(tmp_path_factory.mktemp("store"))
-    found.start()
-    yield found.uri
-    found.stop()
-
-
 @pytest.fixture(params=["memory", "mongo"])
 def opened(request: pytest.FixtureRequest) -> tuple[dict[str, Any], Callable[[], list[Any]]]:
     """Provide the collections of the real store, or none for those in memory, and the faults in the histories."""
     if request.param == "memory":
         return {}, list
-    db = connect(request.getfixturevalue("store"))[f"t{abs(hash(request.node.name)):x}"]
+    db = request.getfixturevalue("client")[f"t{abs(hash(request.node.name)):x}"]
     journal = Journal(db, list(KINDS.values()))
     journal.prepare()
     made = {name: (lambda occasion, kind=kind: kind(db, occasion, lambda *entry: None)) for name, kind in KINDS.items()}

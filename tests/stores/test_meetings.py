@@ -3,7 +3,7 @@
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date
@@ -28,18 +28,8 @@ from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Occasion
 from shared.runtime.copies import Copies as StoredCopies
-from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, MongoCollection, connect
 from tests.unit.meetings.office import NOW, PATHS, ROLES, Copies, House, actor, at, by
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    found = EmbeddedStore(tmp_path_factory.mktemp("store"))
-    found.start()
-    yield found.uri
-    found.stop()
-
 
 KINDS: tuple[type[MongoCollection[Any]], ...] = (
     MeetingCollection, RoomDayCollection, RoomProfileCollection, TopicCollection, RoundCollection, CalendarCollection,
@@ -67,8 +57,8 @@ def _nobody(*entry: Any) -> None:
 
 
 @pytest.fixture
-def stored(store: str, request: pytest.FixtureRequest) -> StoredHouse:
-    return StoredHouse(store, f"t{abs(hash(request.node.name)):x}")
+def stored(uri: str, request: pytest.FixtureRequest) -> StoredHouse:
+    return StoredHouse(uri, f"t{abs(hash(request.node.name)):x}")
 
 
 @pytest.fixture(params=["memory", "mongo"])
@@ -226,8 +216,8 @@ def test_topics_votes_boxes_calendars_series_and_branches_are_found_again(house:
     assert repositories.boxes.cast("nowhere", "r1", "agree") is None
 
 
-def test_the_raw_box_tells_neither_the_order_nor_the_time_of_a_ballot(store: str) -> None:
-    db = connect(store)[uuid.uuid4().hex]
+def test_the_raw_box_tells_neither_the_order_nor_the_time_of_a_ballot(uri: str) -> None:
+    db = connect(uri)[uuid.uuid4().hex]
     boxes = BallotBoxes(db)
     for name, receipts in (("v1", ("c", "a", "d", "b")), ("v2", ("a", "b", "c", "d"))):
         boxes.put(name)
@@ -246,12 +236,12 @@ def _at_once(work: Callable[..., Any], *given: Any) -> Any:
     return work(*given)
 
 
-def files_in(folder: Path, store: str) -> BallotFiles:
-    return BallotFiles(folder, BallotBoxes(connect(store)[uuid.uuid4().hex]), work=_at_once)
+def files_in(folder: Path, uri: str) -> BallotFiles:
+    return BallotFiles(folder, BallotBoxes(connect(uri)[uuid.uuid4().hex]), work=_at_once)
 
 
-def test_ballots_lie_in_their_file_in_an_order_drawn_by_lot(store: str, tmp_path: Path) -> None:
-    boxes, firsts = files_in(tmp_path, store), set[str]()
+def test_ballots_lie_in_their_file_in_an_order_drawn_by_lot(uri: str, tmp_path: Path) -> None:
+    boxes, firsts = files_in(tmp_path, uri), set[str]()
     for number in range(40):
         boxes.put(f"v{number}")
         for receipt in ("a" * 32, "b" * 32):
@@ -264,8 +254,8 @@ def test_ballots_lie_in_their_file_in_an_order_drawn_by_lot(store: str, tmp_path
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
 
 
-def test_a_box_keeps_the_time_of_its_last_ballot_until_the_next_round_only(store: str, tmp_path: Path) -> None:
-    boxes, folder = files_in(tmp_path, store), tmp_path
+def test_a_box_keeps_the_time_of_its_last_ballot_until_the_next_round_only(uri: str, tmp_path: Path) -> None:
+    boxes, folder = files_in(tmp_path, uri), tmp_path
     for name in ("v1", "v2", "shut"):
         boxes.put(name)
         boxes.cast(name, "a" * 32, "agree")
@@ -298,8 +288,8 @@ def tick(path: Path) -> None:
             return
 
 
-def test_a_half_written_ballot_is_none_and_its_place_is_free(store: str, tmp_path: Path) -> None:
-    boxes = files_in(tmp_path, store)
+def test_a_half_written_ballot_is_none_and_its_place_is_free(uri: str, tmp_path: Path) -> None:
+    boxes = files_in(tmp_path, uri)
     boxes.put("v1")
     boxes.cast("v1", "a" * 32, "agree")
     path = tmp_path / "v1.box"
@@ -310,8 +300,8 @@ def test_a_half_written_ballot_is_none_and_its_place_is_free(store: str, tmp_pat
     assert boxes.cast("v1", "a" * 32, "oppose") == "oppose" and boxes.count("v1") == 1
 
 
-def test_a_box_is_removed_a_day_after_it_was_shut_and_never_while_it_is_open(store: str, tmp_path: Path) -> None:
-    boxes = files_in(tmp_path, store)
+def test_a_box_is_removed_a_day_after_it_was_shut_and_never_while_it_is_open(uri: str, tmp_path: Path) -> None:
+    boxes = files_in(tmp_path, uri)
     for name in ("open", "shut", "old"):
         boxes.put(name)
         boxes.cast(name, "a" * 32, "agree")
@@ -325,8 +315,8 @@ def test_a_box_is_removed_a_day_after_it_was_shut_and_never_while_it_is_open(sto
 
 
 @pytest.fixture(params=["files", "store"])
-def boxes(request: pytest.FixtureRequest, store: str, tmp_path: Path) -> BallotFiles | BallotBoxes:
-    return files_in(tmp_path, store) if request.param == "files" else BallotBoxes(connect(store)[uuid.uuid4().hex])
+def boxes(request: pytest.FixtureRequest, uri: str, tmp_path: Path) -> BallotFiles | BallotBoxes:
+    return files_in(tmp_path, uri) if request.param == "files" else BallotBoxes(connect(uri)[uuid.uuid4().hex])
 
 
 def test_a_box_takes_one_ballot_a_receipt_until_it_is_shut(boxes: BallotFiles | BallotBoxes) -> None:
@@ -352,8 +342,8 @@ def test_ballots_cast_at_once_are_all_in_the_box(boxes: BallotFiles | BallotBoxe
 
 
 @pytest.mark.parametrize("upgraded", [False, True])
-def test_a_box_of_before_takes_ballots_and_is_put_in_order(store: str, tmp_path: Path, upgraded: bool) -> None:
-    db = connect(store)[uuid.uuid4().hex]
+def test_a_box_of_before_takes_ballots_and_is_put_in_order(uri: str, tmp_path: Path, upgraded: bool) -> None:
+    db = connect(uri)[uuid.uuid4().hex]
     db["ballot_boxes"].insert_one({"_id": "v4", "open": True, "ballots": {"r9": "agree"}})
     before = BallotBoxes(db)
     boxes = BallotFiles(tmp_path, before, work=_at_once) if upgraded else before

@@ -10,8 +10,6 @@ from services.directory.app import people_of
 from services.directory.domain import Organ, OrganKind, Person, RoleName
 from services.directory.store import OrganCollection, PersonCollection
 from shared.pages import BadCursor, Page
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import PATHS, actor, on
 
 SURNAMES, GIVEN = "王李张刘陈单", "伟芳晓东"
@@ -25,13 +23,8 @@ def person(username: str, name: str, organ: str = "east", *roles: RoleName) -> P
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("names"))
-    store.start()
-    client = connect(store.uri)
+def db(client: Any) -> Iterator[Any]:
     yield client["names"]
-    client.close()
-    store.stop()
 
 
 @pytest.fixture(scope="module")

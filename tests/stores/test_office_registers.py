@@ -20,8 +20,6 @@ from services.documents.seals.store import SealUseCollection
 from shared import register
 from shared.contracts import documents as events
 from shared.register import TooManyRows
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import MORNING, actor, on
 
 USES, STUBS = 5, 4
@@ -46,11 +44,8 @@ def stub(place: int) -> Stub:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SealUseCollection, StubCollection]]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("registers"))
-    store.start()
-    client = connect(store.uri)
-    db = client["registers"]
+def kept(client: Any) -> Iterator[tuple[SealUseCollection, StubCollection]]:
+    db = client["office_registers"]
     for each in (SealUseCollection, StubCollection):
         each.prepare(db)
     for place in range(USES):
@@ -65,8 +60,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SealUseColl
         stubs = StubCollection(db, on("east.registrar", hours=place), lambda *_: None)
         stubs.add(stub(place), announcing=events.ClassifiedEntered.of(stub(place)), action="enter")
     yield uses, stubs
-    client.close()
-    store.stop()
 
 
 def used(kept: Any, who: str = "east.director", **wanted: Any) -> list[str]:

@@ -25,9 +25,7 @@ from shared.contracts import documents, meetings, reception, supervision, traini
 from shared.errors import InvalidInput
 from shared.listing import Listing
 from shared.office import Named
-from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.searchable import pack
-from shared.runtime.store import connect
 from shared.testing import MemoryCollection
 from tests.stores.test_collections import document
 from tests.support.office import MORNING, PATHS, actor, on
@@ -55,13 +53,8 @@ HEARD = Heard()
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("orders"))
-    store.start()
-    client = connect(store.uri)
+def db(client: Any) -> Iterator[Any]:
     yield client["orders"]
-    client.close()
-    store.stop()
 
 
 def kept(db: Any, kind: Any, hours: int) -> Any:

@@ -12,8 +12,6 @@ import pytest
 
 from services.directory.domain import Organ, OrganKind, Person, RoleName
 from services.directory.store import OrganCollection, PersonCollection
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
 from tests.support.office import on
 
 PEOPLE, CAMPUSES = 2_000, 60
@@ -29,10 +27,7 @@ def name_of(number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PersonCollection, OrganCollection]]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("picking"))
-    store.start()
-    client = connect(store.uri)
+def kept(client: Any) -> Iterator[tuple[PersonCollection, OrganCollection]]:
     db: Any = client["picking"]
     for each in (PersonCollection, OrganCollection):
         each.prepare(db)
@@ -55,8 +50,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PersonColle
         ]  # fmt: skip
         people.add_all([(each, each.recorded()) for each in staff], action="import")
     yield people, organs
-    client.close()
-    store.stop()
 
 
 def median_ms(ask: Callable[[str], object], typed: tuple[str, ...]) -> float:

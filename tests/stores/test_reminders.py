@@ -17,7 +17,6 @@ from shared.contracts.supervision import WorkingDaySet
 from shared.occasion import AlreadyHandled, Cause
 from shared.runtime.district_days import DistrictDays
 from shared.turn import NOBODYS
-from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING, actor
 
 DELAYS = (5.0, 30.0)
@@ -115,7 +114,7 @@ class House:
 
 
 @pytest.fixture
-def house(client: Any, request: pytest.FixtureRequest) -> House:  # noqa: F811
+def house(client: Any, request: pytest.FixtureRequest) -> House:
     return House(client[f"tongban_r{abs(hash(request.node.name)) % 10**8}"])
 
 

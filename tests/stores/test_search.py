@@ -19,8 +19,7 @@ from shared.runtime import derivations, searchable
 from shared.runtime import term_index as index
 from shared.runtime.clock import now
 from shared.runtime.derivations import Derivations
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect, keep_derived
+from shared.runtime.store import Journal, keep_derived
 from shared.search import blocks
 from tests.stores.test_collections import document
 from tests.support.office import MORNING, actor, on
@@ -29,10 +28,7 @@ BODY = "各校区：请检查锅炉房。联系人欧阳慧敏。"
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("search"))
-    store.start()
-    client = connect(store.uri)
+def db(client: Any) -> Iterator[Any]:
     db = client["search"]
     Journal(db, (DocumentCollection, IncomingCollection)).prepare()
     documents = DocumentCollection(db, on("east.clerk"), lambda *_: None)
@@ -53,8 +49,6 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     )  # fmt: skip
     incomings.add(copy, announcing=events.IncomingDelivered.of(copy), action="deliver")
     yield db
-    client.close()
-    store.stop()
 
 
 def found(db: Any, who: str, q: str, **wanted: Any) -> list[dict[str, Any]]:
@@ -170,7 +164,7 @@ def test_what_was_cut_off_goes_on_where_it_was_and_only_one_process_is_at_it(
     first = made_anew(db, lots=1)
     went_on = db["derivations"].find_one({"_id": "documents"})["after"]
     other = Derivations(db, KINDS)
-    assert other._take() and made_anew(db) == 0
+    assert other._lease.take() and made_anew(db) == 0
     db["derivations"].update_one({"_id": "at work"}, {"$set": {"until": None}})
 
     assert (first, went_on) == (1, "draft")

@@ -15,7 +15,6 @@ from services.notifications.shelf import BOXES, Lying, Shelf
 from services.notifications.store import WaitingRecords
 from shared.actor import Actor
 from shared.turn import NOBODYS
-from tests.stores.test_collections import client  # noqa: F401
 
 AT = "2026-03-02T01:00:00.000+00:00"
 KEYS = ("p:li", "p:wang", "o:east:director", "o:west:director")
@@ -27,7 +26,7 @@ PEOPLE = [
 
 
 @pytest.fixture
-def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
+def db(client: Any, request: pytest.FixtureRequest) -> Any:
     found = client[f"tongban_s{abs(hash(request.node.name)) % 10**8}"]
     for kind in (WaitingRecords, Changes):
         kind.prepare(found)

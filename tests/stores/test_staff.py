@@ -7,7 +7,6 @@ import pytest
 from services.notifications.staff import StaffAtHand
 from services.notifications.store import StaffStamps
 from shared.contracts.directory import PersonRecorded
-from tests.stores.test_collections import client  # noqa: F401
 
 WANTED = {"organ": "east", "roles": {"$in": ["director", "leader"]}, "active": True}
 
@@ -29,7 +28,7 @@ class People:
 
 
 @pytest.fixture
-def people(client: Any, request: pytest.FixtureRequest) -> People:  # noqa: F811
+def people(client: Any, request: pytest.FixtureRequest) -> People:
     return People(client[request.node.name[:60]]["copy_person_recorded"])
 
 

@@ -10,8 +10,7 @@ from services.supervision import app, origins
 from services.supervision.repositories import TaskListing
 from services.supervision.store import TaskCollection
 from shared.occasion import Occasion
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect
+from shared.runtime.store import Journal
 from tests.support.office import actor
 from tests.unit.supervision.office import DUE, Tasks, assigned, by, step
 from tests.unit.supervision.test_tasks import day
@@ -25,13 +24,10 @@ class StoredTasks(TaskCollection):
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoredTasks]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("store"))
-    store.start()
-    db = connect(store.uri)["supervision"]
+def stored(client: Any) -> Iterator[StoredTasks]:
+    db = client["supervision"]
     Journal(db, [TaskCollection]).prepare()
     yield StoredTasks(db, by("east.director"), lambda *_: None)
-    store.stop()
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +67,7 @@ def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], wh
         {"origin": "district"},
         {"organ": "west"},
         {"due_before": "2026-12-01"},
+        {"since": "2026-11-25", "until": "2026-11-30"},
     ]
     for more in asked:
         found = [

@@ -1,6 +1,6 @@
 """Courses and ledgers in memory and in the real store: both store and find the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,20 +12,11 @@ from shared.contracts.meetings import MeetingClosed
 from shared.contracts.training import AttendanceRecorded
 from shared.errors import VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
-from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect
+from shared.runtime.store import Journal
 from tests.unit.training.office import AT, EVERYBODY, Copies, Courses, Ledgers, actor, because, by
 from tests.unit.training.test_hours import PEOPLE, attended, lecture
 
 Kept = Callable[[Occasion], Any]
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    found = EmbeddedStore(tmp_path_factory.mktemp("store"))
-    found.start()
-    yield found.uri
-    found.stop()
 
 
 @pytest.fixture(params=["memory", "mongo"])
@@ -34,7 +25,7 @@ def kept(request: pytest.FixtureRequest) -> tuple[Kept, Kept, Callable[[], list[
     if request.param == "memory":
         return Courses(by("east.director")).on, Ledgers(by("east.director")).on, list
     name = f"t{abs(hash(request.node.name)):x}"
-    db = connect(request.getfixturevalue("store"))[name]
+    db = request.getfixturevalue("client")[name]
     journal = Journal(db, [CourseCollection, LedgerCollection])
     journal.prepare()
 

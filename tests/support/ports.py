@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from random import SystemRandom
 
-FIRST, LAST = 20_000, 32_000
-"""Below the ephemeral ports, so that no outgoing connection takes one meanwhile."""
+FIRST, LAST = 10_000, 19_999
+"""Below the ephemeral ports and the embedded store's, so that nothing takes the port of a system that is stopped."""
 _given: set[int] = set()
 _claims = (Path(tempfile.gettempdir()) / "tongban-test-ports").open("a")
 

@@ -216,6 +216,7 @@ VALID: dict[str, Valid] = {
     "get__registers_incoming": Valid("west.registrar"),
     "get__registers_seal_uses_xlsx": Valid("east.registrar"),
     "get__registers_classified_xlsx": Valid("east.registrar"),
+    "get__registers_tasks_xlsx": Valid("east.director"),
     "get__registers_mail_xlsx": Valid("east.registrar"),
     "get__registers_supplies_xlsx": Valid("east.clerk"),
     "get__registers_supply_requests_xlsx": Valid("east.clerk"),
@@ -271,6 +272,9 @@ VALID: dict[str, Valid] = {
     "post__calendars_id_actions_action": Valid("east.clerk", "calendar", WHY, "revoke"),
     "get__meetings_id_invitation_ics": Valid("east.director", "meeting"),
     "post__meeting_series": Valid("east.director", body=SERIES),
+    "post__meeting_series_check": Valid(
+        "east.director", body={name: SERIES[name] for name in ("starts_at", "ends_at", "rooms", "rule")}
+    ),
     "get__meeting_series": Valid("east.director"),
     "get__meeting_series_id": Valid("east.director", "series"),
     "post__meeting_series_id_actions_action": Valid("east.director", "series", {"on": TOMORROW}, "end"),

@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,11 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", e
         waited = time.monotonic() - began
         time.sleep(max(every, min(waited / 10, LONGEST_PAUSE)))  # whoever waits leaves the processor to others
     raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
+
+
+def today() -> date:
+    """Return the day it is in the office; a run may go on past midnight."""
+    return datetime.now(OFFICE_ZONE).date()
 
 
 def soon(*, minutes: int = 60, seconds: float = 1.5) -> dict[str, str]:
@@ -179,6 +184,7 @@ class System:
         self.url = f"http://127.0.0.1:{self.port}"
         self.health_port = free_port()
         self.figures = f"http://127.0.0.1:{self.health_port}/metrics"
+        self.all_figures = [self.figures]
         self._broker, self._apart = broker, apart
         self._extra = environment
         self._processes: dict[str, WarmProcess | subprocess.Popen[bytes]] = {}
@@ -226,9 +232,10 @@ class System:
         self._run(name, environment, module)
 
     def start_beside(self, name: str) -> str:
-        """Start a second process of the gateway, and return its address once it answers."""
-        first, port = self._processes.pop(name), free_port()
-        self._run(name, {"TONGBAN_PORT": str(port), "TONGBAN_HEALTH_PORT": str(free_port())})
+        """Start a second process of the gateway or of all, and return its address once it answers."""
+        first, port, health_port = self._processes.pop(name), free_port(), free_port()
+        self._run(name, {"TONGBAN_PORT": str(port), "TONGBAN_HEALTH_PORT": str(health_port)})
+        self.all_figures.append(f"http://127.0.0.1:{health_port}/metrics")
         self._processes |= {f"{name} beside": self._processes.pop(name), name: first}
         url = f"http://127.0.0.1:{port}"
 
@@ -328,19 +335,22 @@ class System:
         """Make a person sign in again at their next use."""
         self._people[username] = Office(self, username)
 
-    def command(self, *arguments: str, name: str = "services", text: str = "") -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *arguments: str, name: str = "services", text: str = "", seconds: float = 60
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command of the project, or another that `warm` knows, on this system's data."""
-        told = self._environment({}, arguments[0] if arguments else name)
-        return warm.run(self.folder, [name, *arguments], told, text=text)
+        told = self.environment_of(arguments[0] if arguments else name)
+        return warm.run(self.folder, [name, *arguments], told, text=text, seconds=seconds)
 
     def _run(self, name: str, environment: dict[str, str], module: str | None = None) -> None:
-        told, out, code = self._environment(environment, name), self.folder / f"{name}.out", module or self.module
+        told, out, code = self.environment_of(name, environment), self.folder / f"{name}.out", module or self.module
         if code not in COMMANDS or "PYTHONPATH" in self._extra:
             self._processes[name] = _start_cold(code, name, told, out)
         else:
             self._processes[name] = WarmProcess([code, name], told, stdin=Path(os.devnull), out=out, err=out)
 
-    def _environment(self, more: dict[str, str], name: str) -> dict[str, str]:
+    def environment_of(self, name: str, more: Mapping[str, str] = {}) -> dict[str, str]:
+        """Return the environment of a process or command."""
         ours = {
             "TONGBAN_VAR": str(self.folder),
             "TONGBAN_PORT": str(self.port),

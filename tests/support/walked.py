@@ -28,6 +28,7 @@ PATHS = {
     "vote": "/votes",
     "destruction": "/archive/destructions",
     "classified": "/classified",
+    "delegation": "/delegations",
 }
 """The paths of each type of record; a type with its own list is listed there."""
 OF_A_MEETING = {"topic": "topics", "vote": "votes"}
@@ -46,6 +47,7 @@ RESTING = {
     "vote": ("open", "casting", "counted", "voided"),  # it waits for those present
     "destruction": ("destroyed", "refused"),
     "classified": ("held", "returned", "destroyed"),
+    "delegation": ("given", "ended"),
 }
 """Statuses in which a record may wait for nobody, though people may still take steps."""
 

@@ -41,7 +41,7 @@ def refused(error, action, who, letters):
 
 letters = Letters(on("east.registrar"))
 entered = app.enter(
-    letters, Roster(), occasion=on("east.registrar"), new_id="l1", sender="区档案馆", addressee="east.handler"
+    letters, Roster(), occasion=on("east.registrar"), new_id="l1", wanted={"sender": "区档案馆", "addressee": "east.handler"}
 )
 shown = app.shown(entered, actor("east.handler"))
 assert [each["code"] for each in shown["actions"]] == ["collect"], shown

@@ -20,6 +20,7 @@ from services.topology import DEPLOYER, all_rights
 from shared.files import LARGEST_UPLOAD
 from shared.runtime import last_backup
 from shared.runtime.config import Settings
+from tests.bench import memory
 from tests.support import deployment
 from tests.support.kustomize import Resource, containers, render
 
@@ -432,3 +433,25 @@ def test_every_file_is_used() -> None:
         used |= {(K8S / folder / each).resolve() for each in (*mentioned, "kustomization.yaml")}
 
     assert {path.resolve() for path in K8S.rglob("*") if path.is_file()} <= used
+
+
+@pytest.mark.parametrize("name, figures", memory.table().items())
+def test_memory_is_limited_a_quarter_above_what_was_measured(name: str, figures: dict[str, int]) -> None:
+    (container,) = pod(WORKLOADS[name])["containers"]
+    asked, most = (mebibytes(container["resources"][each]["memory"]) for each in ("requests", "limits"))
+
+    assert most >= max(figures.values()) * memory.HEADROOM
+    assert asked >= figures.get("idle", 0)
+
+
+def test_every_service_is_measured_and_its_manifest_names_the_measurement() -> None:
+    texts = [path.read_text() for folder in ("base", "import") for path in (K8S / folder).glob("*.yaml")]
+    limited = [text for text in texts if re.search(rf"args: \[({'|'.join(memory.table())})", text)]
+
+    assert memory.table().keys() == DEPLOYMENTS.keys() | {memory.COMMAND}
+    assert len(limited) == len(memory.table())
+    assert all(re.search(r"resources:.* docs/memory\.md", text) for text in limited)
+
+
+def mebibytes(said: str) -> int:
+    return int(said[:-2]) * {"Mi": 1, "Gi": 1024}[said[-2:]]

@@ -24,7 +24,7 @@ TABLES = {table.title: table for table in workflows()}
 LINES: dict[str, Any] = {
     "recipients": ("a", "b"), "copies": ("c",), "deliveries": ("a", "b", "c"), "sender": SimpleNamespace(name="西校区"),
     "seal_name": "东校区", "papers": (1, 2, 3), "members": ("a", "b"), "chair": "c", "mode": Mode.OPEN,
-    "purpose": "countersign", "outside": "",
+    "purpose": "countersign", "outside": "", "enrolments": {"a": 1, "b": 2, "c": 3, "d": 4}, "attendance": {"d": 4},
 }  # fmt: skip
 """A record about which any act may ask."""
 

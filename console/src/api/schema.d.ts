@@ -205,7 +205,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a delegation */
+        /** End a delegation, or read that it lapsed */
         post: operations["post__delegations_id_actions_action"];
         delete?: never;
         options?: never;
@@ -2919,6 +2919,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meeting-series/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the days of a rule and the rooms taken then */
+        post: operations["post__meeting_series_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting-series/{id}": {
         parameters: {
             query?: never;
@@ -3367,6 +3384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers/tasks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the register of tasks */
+        get: operations["get__registers_tasks_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}": {
         parameters: {
             query?: never;
@@ -3692,23 +3726,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the rules of the office */
-        get: operations["get__rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/responsibility": {
         parameters: {
             query?: never;
@@ -3743,51 +3760,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/visits/check": {
+    "/api/v1/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Name every rule that a visit would break, without keeping it */
-        post: operations["post__visits_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visits/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Name every rule that a visit breaks */
-        get: operations["get__visits_id_check"];
+        /** List the rules of the office */
+        get: operations["get__rules"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visits/{id}/actions/{action}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a step with a visit */
-        post: operations["post__visits_id_actions_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3959,6 +3942,57 @@ export interface paths {
         put?: never;
         /** Tell whether a file is one that was issued; it is not kept */
         post: operations["post__verifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name every rule that a visit would break, without keeping it */
+        post: operations["post__visits_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name every rule that a visit breaks */
+        get: operations["get__visits_id_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step with a visit */
+        post: operations["post__visits_id_actions_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5113,11 +5147,17 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "given" | "ended";
+            status: "given" | "ended" | "lapsed";
             /** Status Name */
             status_name: string;
             /** Stage Name */
             stage_name: string;
+            /**
+             * Lapsed Why
+             * @description Which of the two left the organ, so that it lapsed.
+             * @default null
+             */
+            lapsed_why?: string | null;
             /**
              * In Force
              * @description Whether it may be used today.
@@ -5157,6 +5197,11 @@ export interface components {
             at: string;
             /** Reply */
             reply: string | null;
+            /**
+             * Urged At
+             * @description When its office was last urged to sign for it (催签收).
+             */
+            urged_at: string | null;
             /**
              * Answer
              * @description The entry in the issuer's own register that answers this copy (复文).
@@ -5736,6 +5781,31 @@ export interface components {
             person?: string | null;
         };
         /**
+         * DocumentUrgeReceipt
+         * @description The fields of `urge_receipt` (催签收).
+         */
+        DocumentUrgeReceipt: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /**
+             * Recipient
+             * @description `urge_receipt`: which organ that has not signed for it; left out, all of them.
+             * @default null
+             */
+            recipient?: string | null;
+        };
+        /**
          * DocumentUrgeSigner
          * @description The fields of `urge_signer` (催签).
          */
@@ -6047,6 +6117,11 @@ export interface components {
             at: string;
             /** Attended At */
             attended_at: string | null;
+            /**
+             * Corrected Why
+             * @description Why the attendance was taken back (冲正), until the participant read it.
+             */
+            corrected_why: string | null;
         };
         /**
          * Entered
@@ -6371,7 +6446,7 @@ export interface components {
         };
         /**
          * Health
-         * @description The health of the process or its parts.
+         * @description The health of the process or its services.
          */
         Health: {
             /**
@@ -6379,9 +6454,12 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "down";
-            /** Parts */
+            /**
+             * Parts
+             * @description Each service by its name, and the broker.
+             */
             parts?: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["ServiceHealth"];
             };
             /**
              * Demonstration
@@ -6660,6 +6738,11 @@ export interface components {
             /** Body */
             body: string | null;
             /**
+             * Content
+             * @description The same text in blocks.
+             */
+            content: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
+            /**
              * Urgency
              * @enum {string}
              */
@@ -6741,6 +6824,11 @@ export interface components {
              * @description Whether a document may still answer it.
              */
             answerable: boolean;
+            /**
+             * May Open
+             * @description Whether you may open its text and files; of a recalled one nobody may.
+             */
+            may_open: boolean;
             /**
              * May Answer
              * @description Whether you may draft that document.
@@ -6854,6 +6942,38 @@ export interface components {
              * @example 已按通知要求完成。
              */
             reply: string;
+        };
+        /**
+         * IncomingCorrect
+         * @description The fields of `correct` (更正登记).
+         */
+        IncomingCorrect: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /**
+             * Sender
+             * @description `correct`, as the other fields of an entry: the issuer's name.
+             */
+            sender: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Signed On */
+            signed_on: string;
+            /** Received On */
+            received_on: string;
         };
         /**
          * IncomingEntry
@@ -7557,6 +7677,12 @@ export interface components {
             status_name: string;
             /** Stage Name */
             stage_name: string;
+            /**
+             * Unsecured Why
+             * @description Why a day of a series has no room, until it is moved or cancelled.
+             * @default null
+             */
+            unsecured_why?: string | null;
             quorum: components["schemas"]["Quorum"];
             /** Signed In */
             signed_in: components["schemas"]["PresentPerson"][];
@@ -9365,6 +9491,24 @@ export interface components {
             mode: "open" | "secret" | "hearing";
         };
         /**
+         * NoLonger
+         * @description That a paper was revoked, repealed or corrected.
+         */
+        NoLonger: {
+            /** Mark */
+            mark: string;
+            /**
+             * By
+             * @description The number of the document that corrects it.
+             */
+            by: string | null;
+            /**
+             * By Id
+             * @description The entry of that document in the same register, if it came.
+             */
+            by_id: string | null;
+        };
+        /**
          * Occurrence
          * @description A day of a series, and its meeting.
          */
@@ -9478,7 +9622,7 @@ export interface components {
         };
         /**
          * OpenMatters
-         * @description What stays open with a person who leaves or moves, without titles.
+         * @description The matters that stay open with a person who leaves or moves, without titles.
          */
         OpenMatters: {
             /** Items */
@@ -9922,6 +10066,19 @@ export interface components {
             due_on: string;
             /** Done */
             done: boolean;
+        };
+        /**
+         * PartHealth
+         * @description The health of one part of a service, such as its store or its broker.
+         */
+        PartHealth: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "limited" | "catching up" | "stopping" | "down";
+            /** Detail */
+            detail: string;
         };
         /**
          * Person
@@ -10479,7 +10636,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+            type: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Version */
@@ -11294,6 +11451,57 @@ export interface components {
             stage_name: string;
         };
         /**
+         * SeriesCheck
+         * @description The times of the first meeting, the rule and the rooms to look at.
+         */
+        SeriesCheck: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Rooms
+             * @default []
+             */
+            rooms?: string[];
+            /**
+             * Rule
+             * @description A recurrence rule (RFC 5545, RRULE) without times of day.
+             * @example FREQ=MONTHLY;BYDAY=1MO;COUNT=12
+             */
+            rule: string;
+            /**
+             * Holidays
+             * @default next
+             * @enum {string}
+             */
+            holidays?: "skip" | "next" | "keep";
+        };
+        /**
+         * SeriesDay
+         * @description A day of a rule, and the rooms that are taken then.
+         */
+        SeriesDay: {
+            /** On */
+            on: string;
+            /** Taken */
+            taken: components["schemas"]["Reference"][];
+        };
+        /**
+         * SeriesDays
+         * @description The days of a rule.
+         */
+        SeriesDays: {
+            /** Days */
+            days: components["schemas"]["SeriesDay"][];
+        };
+        /**
          * SeriesEnd
          * @description The fields of `end` (终止例会).
          */
@@ -11338,6 +11546,27 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /**
+         * ServiceHealth
+         * @description The health of a service with its parts, or of the broker.
+         */
+        ServiceHealth: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "stopping" | "down";
+            /**
+             * Detail
+             * @description Why a service that did not answer is down.
+             * @default
+             */
+            detail?: string;
+            /** Parts */
+            parts?: {
+                [key: string]: components["schemas"]["PartHealth"];
+            };
         };
         /**
          * SeveralIncoming
@@ -12093,7 +12322,7 @@ export interface components {
              * Light
              * @enum {string}
              */
-            light: "green" | "yellow" | "red" | "done";
+            light: "green" | "yellow" | "red" | "done" | "withdrawn";
             /** Light Name */
             light_name: string;
             /** Percent */
@@ -12102,7 +12331,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "assigned" | "accepted" | "submitted" | "checked" | "cleared";
+            status: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
             /** Status Name */
             status_name: string;
             /** Stage Name */
@@ -12245,6 +12474,40 @@ export interface components {
             files?: string[] | null;
         };
         /**
+         * TaskRevise
+         * @description The fields of `revise` (修改).
+         */
+        TaskRevise: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @example 同意
+             */
+            comment: string;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Text
+             * @description `revise`: left out, there is none.
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * Assisting
+             * @description `revise`: who helps; left out, nobody.
+             * @default null
+             */
+            assisting?: string[] | null;
+            /** Due On */
+            due_on: string;
+        };
+        /**
          * TaskSplit
          * @description The fields of `split` (分解).
          */
@@ -12354,11 +12617,23 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+            type: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
             title: string;
+            /**
+             * Sender
+             * @description The organ that it came from (来文单位); empty for one's own.
+             */
+            sender: string;
+            /**
+             * Number
+             * @description The number it bears (文号), if it has one.
+             */
+            number: string;
+            /** @description That its sender revoked, repealed or corrected it; null: it holds. */
+            validity: components["schemas"]["NoLonger"] | null;
             /**
              * Link
              * @description Where the console shows it, after `/console`.
@@ -12867,6 +13142,11 @@ export interface components {
             kind: "revoked" | "repealed" | "replaced";
             /** Name */
             name: string;
+            /**
+             * Mark
+             * @description The same in one word.
+             */
+            mark: string;
             /** On */
             on: string;
             /** Reason */
@@ -15215,6 +15495,8 @@ export interface operations {
     get__delegations: {
         parameters: {
             query?: {
+                /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
+                turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
                 fields?: string;
                 /** @description `next` of the page before. */
@@ -15535,7 +15817,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "end";
+                action: "end" | "read";
             };
             cookie?: never;
         };
@@ -24285,14 +24567,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "receive" | "register" | "assess" | "return" | "propose" | "instruct" | "assign" | "reassign" | "report" | "conclude" | "complete" | "circulate" | "remove_reader" | "read" | "urge";
+                action: "receive" | "register" | "correct" | "assess" | "return" | "propose" | "instruct" | "assign" | "reassign" | "report" | "conclude" | "complete" | "circulate" | "remove_reader" | "read" | "urge";
             };
             cookie?: never;
         };
-        /** @description `receive`: ConfirmedOpinion; `register`: ConfirmedOpinion; `assess`: ConfirmedOpinion; `return`: ConfirmedReasoned; `propose`: IncomingPropose; `instruct`: ConfirmedReasoned; `assign`: IncomingAssign; `reassign`: IncomingReassign; `report`: ConfirmedReasoned; `conclude`: ConfirmedOpinion; `complete`: IncomingComplete; `circulate`: IncomingCirculate; `remove_reader`: IncomingRemoveReader; `read`: ConfirmedOpinion; `urge`: IncomingUrge */
+        /** @description `receive`: ConfirmedOpinion; `register`: ConfirmedOpinion; `correct`: IncomingCorrect; `assess`: ConfirmedOpinion; `return`: ConfirmedReasoned; `propose`: IncomingPropose; `instruct`: ConfirmedReasoned; `assign`: IncomingAssign; `reassign`: IncomingReassign; `report`: ConfirmedReasoned; `conclude`: ConfirmedOpinion; `complete`: IncomingComplete; `circulate`: IncomingCirculate; `remove_reader`: IncomingRemoveReader; `read`: ConfirmedOpinion; `urge`: IncomingUrge */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["IncomingPropose"] | components["schemas"]["IncomingAssign"] | components["schemas"]["IncomingReassign"] | components["schemas"]["IncomingComplete"] | components["schemas"]["IncomingCirculate"] | components["schemas"]["IncomingRemoveReader"] | components["schemas"]["IncomingUrge"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["IncomingCorrect"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["IncomingPropose"] | components["schemas"]["IncomingAssign"] | components["schemas"]["IncomingReassign"] | components["schemas"]["IncomingComplete"] | components["schemas"]["IncomingCirculate"] | components["schemas"]["IncomingRemoveReader"] | components["schemas"]["IncomingUrge"];
             };
         };
         responses: {
@@ -25118,14 +25400,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "submit" | "examine" | "add_examiners" | "approve" | "sign" | "reject" | "return" | "send_back" | "return_to_examiner" | "return_to_signer" | "verify" | "register" | "release" | "take_back" | "withdraw" | "hand_over" | "recall" | "revoke" | "repeal" | "urge" | "countersign" | "agree" | "agree_with_changes" | "object" | "pass_on" | "hand_back" | "take_back_opinion" | "remove_signer" | "ask_again" | "urge_signer";
+                action: "submit" | "examine" | "add_examiners" | "approve" | "sign" | "reject" | "return" | "send_back" | "return_to_examiner" | "return_to_signer" | "verify" | "register" | "release" | "take_back" | "withdraw" | "hand_over" | "recall" | "revoke" | "repeal" | "urge" | "urge_receipt" | "countersign" | "agree" | "agree_with_changes" | "object" | "pass_on" | "hand_back" | "take_back_opinion" | "remove_signer" | "ask_again" | "urge_signer";
             };
             cookie?: never;
         };
-        /** @description `submit`: ConfirmedOpinion; `examine`: ConfirmedOpinion; `add_examiners`: DocumentAddExaminers; `approve`: ConfirmedOpinion; `sign`: ConfirmedOpinion; `reject`: ConfirmedReasoned; `return`: ConfirmedReasoned; `send_back`: DocumentSendBack; `return_to_examiner`: ConfirmedReasoned; `return_to_signer`: ConfirmedReasoned; `verify`: ConfirmedOpinion; `register`: ConfirmedOpinion; `release`: ConfirmedOpinion; `take_back`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `hand_over`: DocumentHandOver; `recall`: ConfirmedReasoned; `revoke`: ConfirmedReasoned; `repeal`: ConfirmedReasoned; `urge`: ConfirmedOpinion; `countersign`: DocumentCountersign; `agree`: ConfirmedOpinion; `agree_with_changes`: ConfirmedReasoned; `object`: ConfirmedReasoned; `pass_on`: DocumentPassOn; `hand_back`: ConfirmedOpinion; `take_back_opinion`: ConfirmedOpinion; `remove_signer`: DocumentRemoveSigner; `ask_again`: DocumentAskAgain; `urge_signer`: DocumentUrgeSigner */
+        /** @description `submit`: ConfirmedOpinion; `examine`: ConfirmedOpinion; `add_examiners`: DocumentAddExaminers; `approve`: ConfirmedOpinion; `sign`: ConfirmedOpinion; `reject`: ConfirmedReasoned; `return`: ConfirmedReasoned; `send_back`: DocumentSendBack; `return_to_examiner`: ConfirmedReasoned; `return_to_signer`: ConfirmedReasoned; `verify`: ConfirmedOpinion; `register`: ConfirmedOpinion; `release`: ConfirmedOpinion; `take_back`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `hand_over`: DocumentHandOver; `recall`: ConfirmedReasoned; `revoke`: ConfirmedReasoned; `repeal`: ConfirmedReasoned; `urge`: ConfirmedOpinion; `urge_receipt`: DocumentUrgeReceipt; `countersign`: DocumentCountersign; `agree`: ConfirmedOpinion; `agree_with_changes`: ConfirmedReasoned; `object`: ConfirmedReasoned; `pass_on`: DocumentPassOn; `hand_back`: ConfirmedOpinion; `take_back_opinion`: ConfirmedOpinion; `remove_signer`: DocumentRemoveSigner; `ask_again`: DocumentAskAgain; `urge_signer`: DocumentUrgeSigner */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["DocumentAddExaminers"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["DocumentSendBack"] | components["schemas"]["DocumentHandOver"] | components["schemas"]["DocumentCountersign"] | components["schemas"]["DocumentPassOn"] | components["schemas"]["DocumentRemoveSigner"] | components["schemas"]["DocumentAskAgain"] | components["schemas"]["DocumentUrgeSigner"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["DocumentAddExaminers"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["DocumentSendBack"] | components["schemas"]["DocumentHandOver"] | components["schemas"]["DocumentUrgeReceipt"] | components["schemas"]["DocumentCountersign"] | components["schemas"]["DocumentPassOn"] | components["schemas"]["DocumentRemoveSigner"] | components["schemas"]["DocumentAskAgain"] | components["schemas"]["DocumentUrgeSigner"];
             };
         };
         responses: {
@@ -37257,6 +37539,114 @@ export interface operations {
             };
         };
     };
+    post__meeting_series_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesDays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__meeting_series_id: {
         parameters: {
             query?: never;
@@ -39032,7 +39422,7 @@ export interface operations {
                 box?: "todo" | "toread" | "mine" | "done";
                 /** @description What is due first, or what came last. */
                 sort?: "due" | "newest";
-                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
+                type?: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
                 /** @description `cursor` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -40395,8 +40785,6 @@ export interface operations {
     get__tasks: {
         parameters: {
             query?: {
-                /** @description Words that its records must have. */
-                q?: string;
                 /** @description `me`: only those that wait for a step of mine, as in my to-do list (待办), at most 1000. */
                 turn?: "me";
                 /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
@@ -40407,9 +40795,15 @@ export interface operations {
                 limit?: number;
                 /** @description Only those that were changed at this instant or later, the newest record first. */
                 updated_since?: string;
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
                 /** @description Whose; all that one may know of if none. */
                 board?: "mine" | "campus" | "district";
-                status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared";
+                status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
                 /** @description Only those that are late, or only those that are not. */
                 late?: boolean;
                 origin?: "meeting" | "incoming" | "district" | "manual" | "task";
@@ -40421,8 +40815,8 @@ export interface operations {
                 organ?: string;
                 /** @description Only those that are due before this day. */
                 due_before?: string;
-                /** @description The last assigned first, the last changed first, or what is due first. */
-                sort?: "-created" | "-changed" | "due";
+                /** @description By assignment, change or deadline, `-` for the last first. */
+                sort?: "created" | "-created" | "-changed" | "due" | "-due";
             };
             header?: never;
             path?: never;
@@ -40777,6 +41171,130 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__registers_tasks_xlsx: {
+        parameters: {
+            query?: {
+                /** @description The first day of its records. */
+                from?: string;
+                /** @description The last day of its records. */
+                until?: string;
+                /** @description Words that its records must have. */
+                q?: string;
+                /** @description Whose; all that one may know of if none. */
+                board?: "mine" | "campus" | "district";
+                status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared" | "withdrawn";
+                /** @description Only those that are late, or only those that are not. */
+                late?: boolean;
+                origin?: "meeting" | "incoming" | "district" | "manual" | "task";
+                /** @description What they come from, such as the id of a meeting. */
+                origin_id?: string;
+                /** @description The document that they follow from: the minutes of a meeting, or what arrived. */
+                document_id?: string;
+                /** @description The organ of the person responsible. */
+                organ?: string;
+                /** @description Only those that are due before this day. */
+                due_before?: string;
+                /** @description By assignment, change or deadline, `-` for the last first. */
+                sort?: "created" | "-created" | "-changed" | "due" | "-due";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41371,14 +41889,14 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "refuse_extension" | "reassign" | "split" | "submit" | "check" | "clear" | "reopen";
+                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "refuse_extension" | "reassign" | "split" | "submit" | "check" | "clear" | "revise" | "withdraw" | "reopen";
             };
             cookie?: never;
         };
-        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `refuse_extension`: ConfirmedReasoned; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `reopen`: ConfirmedReasoned */
+        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `refuse_extension`: ConfirmedReasoned; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `revise`: TaskRevise; `withdraw`: ConfirmedReasoned; `reopen`: ConfirmedReasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"] | components["schemas"]["TaskRevise"];
             };
         };
         responses: {
@@ -42173,11 +42691,11 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "publish" | "correct" | "withdraw" | "close" | "cancel" | "read";
+                action: "publish" | "correct" | "withdraw" | "acknowledge" | "close" | "cancel" | "read";
             };
             cookie?: never;
         };
-        /** @description `publish`: Opinion; `correct`: CourseCorrect; `withdraw`: Opinion; `close`: Opinion; `cancel`: Reasoned; `read`: Opinion */
+        /** @description `publish`: Opinion; `correct`: CourseCorrect; `withdraw`: Opinion; `acknowledge`: Opinion; `close`: Opinion; `cancel`: Reasoned; `read`: Opinion */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Opinion"] | components["schemas"]["CourseCorrect"] | components["schemas"]["Reasoned"];
@@ -43199,89 +43717,6 @@ export interface operations {
             };
         };
     };
-    get__rules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulePage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get__responsibility: {
         parameters: {
             query?: {
@@ -43497,121 +43932,11 @@ export interface operations {
             };
         };
     };
-    post__visits_check: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewVisit"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Violations"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get__visits_id_check: {
+    get__rules: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -43622,7 +43947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Violations"];
+                    "application/json": components["schemas"]["RulePage"];
                 };
             };
             /** @description Bad Request */
@@ -43636,149 +43961,6 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post__visits_id_actions_action: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
-                "Idempotency-Key"?: string;
-                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-                action: "apply" | "return" | "approve" | "finish" | "cancel";
-            };
-            cookie?: never;
-        };
-        /** @description `apply`: ConfirmedOpinion; `return`: ConfirmedReasoned; `approve`: ConfirmedOpinion; `finish`: ConfirmedOpinion; `cancel`: ConfirmedOpinion */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version, quoted. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Visit"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44790,6 +44972,342 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__visits_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Violations"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__visits_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Violations"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__visits_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "apply" | "return" | "approve" | "finish" | "cancel";
+            };
+            cookie?: never;
+        };
+        /** @description `apply`: ConfirmedOpinion; `return`: ConfirmedReasoned; `approve`: ConfirmedOpinion; `finish`: ConfirmedOpinion; `cancel`: ConfirmedOpinion */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -122,6 +122,7 @@ export const TOPICS: Topic[] = [
   },
   { at: ['/tasks/new'], name: '立项交办', lines: ['写清事项和要求，责任人只有一个，可以有几个协办人；时限填日期，或者填若干个工作日。'] },
   { at: ['/tasks/figures'], name: '统计', lines: ['按单位看办结、逾期和平均用时；图和表是同样的数，可以打印。'] },
+  { at: ['/tasks/register'], name: '督办台账', lines: ['按范围、字词、状态、责任单位和到期日筛选，打印和导出都按所选条件。'] },
   {
     at: ['/tasks/:id'],
     name: '督办事项',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { batchSlot, bundles, canJoin, dueWords, grouped, officeToday, type Item } from './todo'
+import { batchSlot, bundles, canJoin, dueWords, grouped, nameOf, officeToday, type Item } from './todo'
 
 const item = (id: string, more: Partial<Item> = {}): Item => ({
   id,
@@ -17,6 +17,9 @@ const item = (id: string, more: Partial<Item> = {}): Item => ({
   since: '2026-11-30T01:00:00+00:00',
   version: 3,
   read: false,
+  sender: '',
+  number: '',
+  validity: null,
   urgency: null,
   internal: false,
   ...more,
@@ -59,6 +62,15 @@ describe('the boxes of a person', () => {
       dueWords('2026-12-01', '2026-11-30'),
       dueWords('2026-12-04', '2026-11-30'),
     ]).toEqual(['超时2天', '今天到期', '明天到期', '还有4天'])
+  })
+  it('names papers of one title by their numbers, and those without one by their senders', () => {
+    const title = '关于开学工作的通知'
+
+    expect([{ number: '东教〔2026〕1号', sender: '东校区' }, { sender: '西校区' }, {}].map((each) => nameOf(item('a', { title, ...each })))).toEqual([
+      `东教〔2026〕1号《${title}》`,
+      `西校区《${title}》`,
+      title,
+    ])
   })
   it('joins several only where nothing but an opinion is asked', () => {
     const assign = item('x', {

@@ -33,10 +33,17 @@ export const TYPES: Record<string, { label: string; api: string }> = {
   supply: { label: '办公用品', api: '/api/v1/supplies' },
   supply_request: { label: '领用', api: '/api/v1/supply-requests' },
   course: { label: '培训', api: '/api/v1/courses' },
+  delegation: { label: '委托代办', api: '/api/v1/delegations' },
 }
 const LIGHT: Record<string, Light> = { red: 'late', yellow: 'soon', green: 'fine' }
 export function lightOfItem(item: Item): Light {
   return LIGHT[item.light] ?? 'none'
+}
+
+/** Name an item so that it is told from others of the same title. */
+export function nameOf(item: Item): string {
+  const from = item.number || item.sender
+  return from ? `${from}《${item.title}》` : item.title
 }
 
 /** Name today as the office counts its days, whatever the browser's zone. */

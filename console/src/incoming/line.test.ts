@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../kit/record'
-import { lineOfIncoming, type Incoming } from './line'
+import { lineOfIncoming, whyClosed, type Incoming } from './line'
 
 const incoming = (more: Partial<Incoming>): Incoming =>
   ({ status: 'delivered', status_name: '待签收', handler: null, return_reason: null, ...more }) as Incoming
@@ -56,4 +56,13 @@ it('says who entered a paper from outside, and when, as its receipt', () => {
   const stops = lineOfIncoming(incoming({ status: 'registered' }), [entry('record', '钱慧芳'), entry('register', '钱慧芳')])
 
   expect([stops[0]?.who, stops[0]?.at]).toEqual(['钱慧芳', '2026-11-30T01:00:00Z'])
+})
+
+it('says why a paper is closed where no link would lead anywhere', () => {
+  const said = (status: string, may_open: boolean, outside = false) => whyClosed({ status, may_open, outside } as Incoming)
+
+  expect(said('recalled', false)).toContain('已收回')
+  expect(said('delivered', false)).toContain('签收前请清点')
+  expect(said('assigned', false)).not.toContain('签收前')
+  expect(said('registered', true, true)).toBe('正文见扫描件')
 })

@@ -17,6 +17,13 @@ const STEPS: [string, string, string][] = [
 /** The steps that close each stop, the first found: who enters a paper from outside has received it; an answer or its reading closes a matter too. */
 const CLOSES: Record<string, string[]> = { receive: ['receive', 'record'], complete: ['complete', 'conclude', 'answer'] }
 const ENDS: Record<string, string> = { returned: 'return', recalled: 'recall' }
+/** Say why neither text nor files of an incoming document are shown. */
+export function whyClosed(found: Pick<Incoming, 'status' | 'outside' | 'may_open'>): string {
+  if (found.status === 'recalled') return '来文单位已收回该件，正文和附件不能再查阅'
+  if (!found.may_open)
+    return `内部公文，正文和附件由办公室主任、领导和指定的人员查阅${found.status === 'delivered' ? '；签收前请清点件数和附件' : ''}`
+  return found.outside ? '正文见扫描件' : '该件没有正文'
+}
 /** Lay out the stops; what was passed over (a proposal where the office assigns at once) is left out once it is behind. */
 export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
   const at = ORDER.indexOf(incoming.status)

@@ -23,5 +23,9 @@ export function useKnown(named: () => string[]) {
     retry: false,
     staleTime: 60_000,
   })
-  return (type: string, id: string | null | undefined): Known | undefined => data.value?.find((each) => each.type === type && each.record_id === id)
+  const known = (type: string, id: string | null | undefined): Known | undefined =>
+    data.value?.find((each) => each.type === type && each.record_id === id)
+  /** Whether it is certain that one may not open a record: before the answer it is not. */
+  const barred = (type: string, id: string | null | undefined): boolean => !!id && data.value !== undefined && !known(type, id)
+  return Object.assign(known, { barred })
 }

@@ -33,7 +33,7 @@ const KEEPS_NOTHING: Record<string, string> = {
   'meetings/RoomChecks.vue': 'a field of a form that keeps it',
   'admin/RoleChecks.vue': 'a field of a form that keeps it',
   'inbox/InboxRow.vue': 'a tick',
-  'training/CoursePage.vue': 'one line beside a name, said at once',
+  'training/EnrolledList.vue': 'ticks, and one line beside a name, said at once',
   'editor/TextEditor.vue': 'a field of a form that keeps it',
 }
 let place: { app: ReturnType<typeof createApp>; name: ReturnType<typeof ref<string>>; kept: ReturnType<typeof useResumed> }

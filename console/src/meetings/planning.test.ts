@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asked, ruleOf, type MeetingKind, type Plan } from './planning'
+import { asked, daysAsked, daysInWords, ruleOf, type MeetingKind, type Plan } from './planning'
 
 const plan: Plan = {
   kind: 'office',
@@ -42,4 +42,20 @@ test('the rule of a kind is said in words', () => {
     deciding_name: '表决',
   } as unknown as MeetingKind
   expect(ruleOf(kind)).toBe('由书记主持；应到人员半数以上到会方可开会（选举须五分之四以上）；按表决作出决定，超过应到人数半数为通过。')
+})
+test('of what recurs every day is asked for, once it is said, and the taken ones are named', () => {
+  expect(daysAsked(plan)).toBeNull()
+  expect(daysAsked({ ...plan, every: 'WEEKLY', until: '08:00' })).toBeNull()
+  expect(daysAsked({ ...plan, every: 'WEEKLY' })).toEqual({
+    starts_at: '2026-12-01T09:00:00+08:00',
+    ends_at: '2026-12-01T10:00:00+08:00',
+    rooms: ['east-101'],
+    rule: 'FREQ=WEEKLY;COUNT=4',
+    holidays: 'next',
+  })
+  const days = [
+    { on: '2099-12-01', taken: [] },
+    { on: '2099-12-08', taken: [{ id: 'east-101', name: '101会议室' }] },
+  ]
+  expect(daysInWords(days)).toEqual({ all: '共2次：2099年12月1日、2099年12月8日', taken: '2099年12月8日（101会议室）' })
 })

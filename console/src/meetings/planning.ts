@@ -1,6 +1,7 @@
 // What is said to plan a meeting, or meetings that recur.
 import type { components } from '../api/schema'
 import type { Named } from '../kit/NamePicker.vue'
+import { day } from '../kit/record'
 import { instant } from './days'
 
 export type MeetingKind = components['schemas']['KindOfMeeting']
@@ -42,7 +43,23 @@ export function asked(plan: Plan): Record<string, unknown> {
     ...(topics.length && { topics }),
     ...(plan.chair[0] && { chair: plan.chair[0].id }),
     ...(plan.branch && { branch: plan.branch }),
-    ...(plan.every && { rule: `FREQ=${plan.every};COUNT=${plan.times}`, holidays: plan.holidays }),
+    ...(plan.every && { rule: ruleText(plan), holidays: plan.holidays }),
+  }
+}
+const ruleText = (plan: Plan) => `FREQ=${plan.every};COUNT=${plan.times}`
+/** What is asked of the days on which it recurs; nothing while that is not said yet. */
+export function daysAsked(plan: Plan): Record<string, unknown> | null {
+  const whole = plan.on && plan.from && plan.until && plan.from < plan.until && Number.isInteger(plan.times) && plan.times > 0
+  if (!plan.every || !whole) return null
+  const [starts_at, ends_at] = [instant(plan.on, plan.from), instant(plan.on, plan.until)]
+  return { starts_at, ends_at, rooms: plan.rooms, rule: ruleText(plan), holidays: plan.holidays }
+}
+/** Say the days of a rule, and on which of them which rooms are taken. */
+export function daysInWords(days: components['schemas']['SeriesDay'][]): { all: string; taken: string } {
+  const busy = days.filter((each) => each.taken.length)
+  return {
+    all: `共${days.length}次：${days.map((each) => day(each.on)).join('、')}`,
+    taken: busy.map((each) => `${day(each.on)}（${each.taken.map((room) => room.name).join('、')}）`).join('、'),
   }
 }
 /** Write a share of people as an office says it: 1/2 is 半数. */

@@ -6,6 +6,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/tasks', component: () => import('./TaskBoard.vue') },
   { path: '/tasks/new', component: () => import('./TaskForm.vue') },
   { path: '/tasks/figures', component: () => import('./TaskFigures.vue') },
+  { path: '/tasks/register', component: () => import('./TaskRegister.vue') },
   { path: '/tasks/:id', component: () => import('./TaskPage.vue') },
 ]
 export const nav: NavEntry[] = [

@@ -11,6 +11,7 @@ from services.directory.naming import Unfit, organ_named
 from shared.actor import Actor
 from shared.contracts.directory import Room
 from shared.errors import InvalidInput, NotFound, Refused, TransitionRefused
+from shared.given import as_given
 from shared.occasion import Occasion, Taken
 
 TAKEN = {
@@ -39,13 +40,12 @@ def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion
     organ = Organ(
         id=wanted["id"],
         kind=kind,
-        name=wanted["name"],
         short_name=wanted["short_name"] or wanted["name"],
         parent=parent.id,
         path=path,
-        issuer_code=wanted["issuer_code"],
         also_under=second,
         rooms=rooms,
+        **as_given(Organ, wanted),
     )
     return _kept(lambda: organs.add(organ, announcing=organ.recorded(), action="enter"))
 

@@ -16,6 +16,7 @@ from services.directory.entering import (
 from services.directory.naming import Unfit, organ_named
 from services.directory.posts.gaps import refuse_gaps
 from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
+from shared.given import as_given
 from shared.occasion import Occasion, Taken
 from shared.office import faulty
 
@@ -44,13 +45,11 @@ def enter(
         raise InvalidInput(errors=errors)
     person = Person(
         id=new_id,
-        username=wanted["username"],
-        name=wanted["name"],
         organ=organ.id,
         path=organ.path,
-        post=wanted["post"],
         roles=roles,
         password="",
+        **as_given(Person, wanted),
     )
     if not wanted.get("confirm"):
         refuse_gaps(gaps(None, person))
@@ -76,7 +75,7 @@ def change(
     errors = _role_errors(roles, organs.find(before.organ))
     if errors:
         raise InvalidInput(errors=errors)
-    after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
+    after = replace(before, roles=roles, **as_given(Person, wanted))
     if not wanted["confirm"]:
         refuse_gaps(gaps(before, after))
     return people.save(after, announcing=after.recorded(), action="change")

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations.domain import DelegationStatus
 from shared.api.routes import Route
-from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, PageOf, PageQuery, Reference, Resource
+from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, PageOf, PageQuery, Reference, Resource, TurnQuery
 from shared.api.steps import step_route
 
 
@@ -34,7 +34,12 @@ class Delegation(Resource):
     status: Annotated[DelegationStatus, Code()]
     status_name: str
     stage_name: str
+    lapsed_why: str | None = Field(None, description="Which of the two left the organ, so that it lapsed.")
     in_force: bool = Field(description="Whether it may be used today.")
+
+
+class DelegationQuery(PageQuery, TurnQuery):
+    """A page of delegations."""
 
 
 class DelegationPage(PageOf[Delegation]):
@@ -50,10 +55,13 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/delegations", "List the delegations that one gave or holds", TAG, DelegationPage,
-        "delegation_search", query=PageQuery,
+        "delegation_search", query=DelegationQuery, turns="delegation",
     ),
     Route("GET", "/api/v1/delegations/{id}", "Show a delegation", TAG, Delegation, "delegation_get"),
-    step_route("/api/v1/delegations/{id}", "End a delegation", TAG, Delegation, "delegation_act", DELEGATION_ACTS),
+    step_route(
+        "/api/v1/delegations/{id}", "End a delegation, or read that it lapsed", TAG, Delegation, "delegation_act",
+        DELEGATION_ACTS,
+    ),
     Route(
         "GET", "/api/v1/delegations/{id}/history", "Who gave and ended a delegation", TAG, HistoryPage,
         "delegation_history", query=PageQuery,

@@ -1,24 +1,27 @@
 """Use cases of delegations."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations import domain
 from services.directory.delegations.domain import Delegation
-from services.directory.delegations.steps import DELEGATION
+from services.directory.delegations.steps import DELEGATION, STAFF
 from services.directory.domain import Person, RoleName
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.errors import Forbidden
-from shared.occasion import Occasion
+from shared.given import as_given
+from shared.occasion import AlreadyHandled, Occasion
 from shared.office import fault
 from shared.pages import Page
 from shared.shown import Shown
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
-from shared.workflow import Context
+from shared.workflow import Context, because
 
 if TYPE_CHECKING:
     from services.directory.delegations import api
@@ -28,8 +31,11 @@ class Delegations(Repository[Delegation], Protocol):
     """The repository of delegations."""
 
     def of_delegator(self, delegator: str) -> list[Delegation]: ...
+    def given_with(self, person: str) -> list[Delegation]: ...
     def between(self, delegator: str, delegate: str) -> list[Delegation]: ...
-    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]: ...
+    def search(
+        self, actor: Actor, *, ids: Sequence[str] | None = None, cursor: str | None, limit: int
+    ) -> Page[Delegation]: ...
 
 
 class People(Lookup[Person], Protocol):
@@ -60,9 +66,7 @@ def give(
         delegate="" if other is None else other.id,
         delegate_name="" if other is None else other.name,
         kinds=tuple(sorted(set(wanted["kinds"]))),
-        from_on=date.fromisoformat(wanted["from_on"]),
-        until_on=date.fromisoformat(wanted["until_on"]),
-        reason=wanted["reason"],
+        **as_given(Delegation, wanted),
     )
     given = delegations.of_delegator(actor.person_id) if delegations.find(delegation.id) is None else []
     known = Context(actor, occasion.at, said={"delegable": delegable, "given": given})
@@ -72,8 +76,29 @@ def give(
 def act(
     delegations: Delegations, delegation_id: str, action: str, *, occasion: Occasion, comment: str | None
 ) -> Delegation:
-    """End a delegation, from the next request on."""
-    return usecase.act(delegations, DELEGATION, delegation_id, action, comment, sees=domain.sees, occasion=occasion)
+    """End a delegation, from the next request on, or mark as read that it lapsed."""
+
+    def gather(delegation: Delegation) -> Context:
+        said = {"person": occasion.person.person_id} if action == "read" else {}
+        return Context(occasion.person, occasion.at, comment or "", said)
+
+    return usecase.act(
+        delegations, DELEGATION, delegation_id, action, sees=domain.sees, occasion=occasion, gather=gather,
+        together=DELEGATION_ACTS[action].together,
+    )  # fmt: skip
+
+
+def follow_person(delegations: Delegations, people: People, person_id: str, *, occasion: Occasion) -> None:
+    """End the delegations that somebody gave or received in an organ that they have left since; a repeat continues."""
+    person = people.find(person_id)
+    if person is None:
+        return
+    for delegation in delegations.given_with(person_id):
+        why = domain.lapse_of(delegation, person)
+        if why is not None:
+            known = because(STAFF, delegation, occasion.at, why, person=person_id)
+            with suppress(AlreadyHandled):
+                usecase.take(delegations, DELEGATION, delegation, "lapse", known)
 
 
 def in_place(
@@ -130,6 +155,7 @@ def shown(delegation: Delegation, actor: Actor | None, people: People, today: da
         "status": delegation.status.value,
         "status_name": domain.NAMES[delegation.status],
         "stage_name": DELEGATION.stage(delegation.status),
+        "lapsed_why": delegation.lapsed_why,
         "in_force": delegation.in_force(today) and len(there) == 2,
         "actions": DELEGATION.offers(delegation, actor),
     }

@@ -1,8 +1,10 @@
 """RPC methods of delegations."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import services.directory.delegations.turns  # noqa: F401  (says whose turn it is)
 from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations import app
 from services.directory.delegations.domain import Delegation
@@ -12,8 +14,9 @@ from services.directory.security.store import SecurityRulesCollection
 from services.directory.store import PersonCollection
 from shared.acts import in_trail
 from shared.calendar import office_date
+from shared.contracts.directory import PersonRecorded
 from shared.pages import Page
-from shared.runtime.service import Collected, Service, rpc
+from shared.runtime.service import Collected, Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -51,10 +54,12 @@ class DelegationFeature(Service):
         return app.get(self.delegations_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def delegation_search(self, cursor: str | None, limit: int) -> "Shown[api.DelegationPage]":
+    def delegation_search(
+        self, cursor: str | None, limit: int, ids: Sequence[str] | None = None
+    ) -> "Shown[api.DelegationPage]":
         """List delegations."""
         actor, today = self.occasion.person, office_date(self.occasion.at)
-        page: Page[Delegation] = self.delegations_kept.search(actor, cursor=cursor, limit=limit)
+        page: Page[Delegation] = self.delegations_kept.search(actor, ids=ids, cursor=cursor, limit=limit)
         return page.map(lambda each: app.shown(each, actor, self.people_kept, today)).to_wire()
 
     @rpc()
@@ -66,6 +71,11 @@ class DelegationFeature(Service):
             .map(in_trail(DELEGATION_ACTS))
             .to_wire()
         )
+
+    @reaction(PersonRecorded)
+    def on_person_left(self, event: PersonRecorded) -> None:
+        """End the delegations of somebody who left the organ."""
+        app.follow_person(self.delegations_kept, self.people_kept, event.person_id, occasion=self.occasion)
 
     @rpc()
     def in_place(self, of: str) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.directory.acts import DELEGATION_ACTS
-from services.directory.delegations.domain import DELEGATOR, LONGEST, NAMES, Delegation, DelegationStatus
+from services.directory.delegations.domain import DELEGATOR, LONGEST, NAMES, TO_TELL, Delegation, DelegationStatus
 from shared.calendar import on_paper
-from shared.contracts.directory import DelegationEnded, DelegationGiven
+from shared.contracts.directory import DelegationEnded, DelegationGiven, DelegationLapsed, DelegationLapseRead
 from shared.errors import Forbidden, InvalidInput
-from shared.workflow import Context, Step, Workflow, rule
+from shared.workflow import Context, Step, Workflow, event, rule
 
 AUTHORITY = "本单位委托代办规定"
 
@@ -71,11 +71,26 @@ TO_GIVE = (
     it_lasts_a_year_at_most, kinds_are_delegated_once,
 )  # fmt: skip
 
+STAFF = event("staff", "系统（人员变动）")
+
+
+def lapsed(delegation: Delegation, context: Context) -> Mapping[str, Any]:
+    """Record who left. `person`: who left."""
+    return {"lapsed_why": context.comment, "gone": context.said["person"]}
+
+
+def told(delegation: Delegation, context: Context) -> Mapping[str, Any]:
+    """Record that the other person read it."""
+    return {"lapse_read": True}
+
+
 DELEGATION = Workflow(
     "委托代办",
     NAMES,
     Step("give", set(), DelegationStatus.GIVEN, DELEGATOR, DelegationGiven, TO_GIVE),
     Step("end", {DelegationStatus.GIVEN}, DelegationStatus.ENDED, DELEGATOR, DelegationEnded),
+    Step("lapse", {DelegationStatus.GIVEN}, DelegationStatus.LAPSED, STAFF, DelegationLapsed, sets=lapsed),
+    Step("read", {DelegationStatus.LAPSED}, DelegationStatus.LAPSED, TO_TELL, DelegationLapseRead, sets=told),
     acts=DELEGATION_ACTS,
     noun="该委托",
 )

@@ -1,5 +1,6 @@
 """MongoDB storage of delegations."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,11 @@ class DelegationCollection(MongoCollection[Delegation]):
         query = {"delegator": delegator, "delegate": delegate, "status": "given"}
         return [self._load(record) for record in self._docs.find(query, {"history": 0})]
 
+    def given_with(self, person: str) -> list[Delegation]:
+        """Return the delegations that a person gave or received and that have not ended."""
+        query = {"$or": [{"delegator": person}, {"delegate": person}], "status": "given"}
+        return [self._load(record) for record in self._docs.find(query, {"history": 0})]
+
     def of_delegator(self, delegator: str) -> list[Delegation]:
         """Return a person's delegations that were not ended."""
         records = self._docs.find({"delegator": delegator, "status": "given"}, {"history": 0})
@@ -30,9 +36,12 @@ class DelegationCollection(MongoCollection[Delegation]):
         either = {"$or": [{"delegator": person}, {"delegate": person}]}
         return self._docs.count_documents({**either, "status": "given", "until_on": {"$gte": on.isoformat()}})
 
-    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
-        """Return the delegations that the actor may know of (`domain.sees`)."""
+    def search(
+        self, actor: Actor, *, ids: Sequence[str] | None = None, cursor: str | None, limit: int
+    ) -> Page[Delegation]:
+        """Return the delegations that the actor may know of (`domain.sees`). `ids`: of those that wait for them, if asked."""
         seen: list[dict[str, Any]] = [{"delegator": actor.person_id}, {"delegate": actor.person_id}]
         if actor.holds("director"):
             seen.append({"organ": actor.organ})
-        return self.page({"$or": seen}, cursor=cursor, limit=limit)
+        asked = {} if ids is None else {"_id": {"$in": list(ids)}}
+        return self.page({"$or": seen, **asked}, cursor=cursor, limit=limit)

@@ -12,6 +12,7 @@ from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
 from shared.errors import Forbidden, InvalidInput, TransitionRefused
+from shared.given import as_given
 from shared.occasion import Occasion, Taken
 from shared.office import faulty
 from shared.pages import Page
@@ -44,10 +45,10 @@ def enter(groups: Groups, organs: Organs, wanted: Mapping[str, Any], *, occasion
     path = actor.path[: actor.path.index(owner) + 1]
     group = Group(
         id=made_id(occasion, new_id),
-        name=wanted["name"],
         owner=owner,
         path=path,
         members=_members(organs, wanted["members"], actor),
+        **as_given(Group, wanted),
     )
     if groups.find(group.id) is not None:
         groups.get(group.id)  # raises Repeated
@@ -60,8 +61,8 @@ def change(groups: Groups, organs: Organs, group_id: str, wanted: Mapping[str, A
     members = wanted["members"]
     after = replace(
         group,
-        name=wanted["name"] or group.name,
         members=group.members if members is None else _members(organs, members, occasion.person),
+        **as_given(Group, wanted),
     )
     return _kept(lambda: groups.save(after, announcing=after.recorded(), action="change"))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts.directory import GroupRecorded
+from shared.given import Given
 
 OFFICE = ("clerk", "director", "registrar")
 """Roles that maintain the groups of their own organ."""
@@ -14,7 +15,7 @@ OFFICE = ("clerk", "director", "registrar")
 class Group(Aggregate):
     """A group. `owner`: the organ that maintains it; its people and those of every organ below use it. `members`: organs."""
 
-    name: str
+    name: Given[str]
     owner: str
     path: tuple[str, ...]
     members: tuple[str, ...]

@@ -18,6 +18,7 @@ from shared.aggregate import Entry
 from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.work import Matter
 from shared.errors import InvalidInput, NotFound, TransitionRefused
+from shared.given import as_given
 from shared.occasion import Occasion, Taken
 from shared.office import fault, faulty, is_principal, pair_of
 from shared.pages import Page
@@ -69,11 +70,9 @@ def enter(
         id=post_id,
         organ=organ.id,
         district=actor.district,
-        name=wanted["name"],
-        roles=tuple(RoleName(each) for each in wanted["roles"]),
         matters=tuple(dict.fromkeys(wanted["matters"])),
-        duties=wanted["duties"] or "",
         stand_in=_stand_in(people, wanted["stand_in"], organ.id),
+        **as_given(Post, wanted),
     )
     return _kept(lambda: posts.add(post, announcing=post.recorded(), action="enter"))
 

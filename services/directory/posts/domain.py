@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.directory.domain import Person, RoleName
 from shared.aggregate import Aggregate
 from shared.contracts.directory import PostRecorded
+from shared.given import Given
 
 SEVERAL = "、"
 """Separates the posts of a person who has several."""
@@ -20,10 +21,10 @@ class Post(Aggregate):
 
     organ: str
     district: str
-    name: str
-    roles: tuple[RoleName, ...] = ()
+    name: Given[str]
+    roles: Given[tuple[RoleName, ...]] = ()
     matters: tuple[str, ...] = ()
-    duties: str = ""
+    duties: Given[str] = ""
     stand_in: str | None = None
     active: bool = True
     away: bool = False

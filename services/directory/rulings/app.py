@@ -1,7 +1,6 @@
 """Use cases of a district's rulings."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.naming import NamedOrgans, Unfit, organs_named
@@ -11,6 +10,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import InvalidInput
+from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import faulty
 from shared.pages import Page
@@ -36,7 +36,7 @@ Organs = NamedOrgans
 
 def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Ruling:
     """Enter a ruling of a district, from a day on that has not passed: rulings are never retroactive."""
-    actor, since = occasion.person, date.fromisoformat(wanted["since"])
+    actor = occasion.person
     RULING.admit("make", actor)
     errors: list[dict[str, str]] = []
     given = {name: wanted[name] for name in RULED_ON if wanted.get(name) is not None}
@@ -52,9 +52,8 @@ def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, w
     ruling = Ruling(
         id=made_id(occasion, new_id),
         district=actor.district,
-        since=since,
         made_at=occasion.at,
-        reason=wanted["reason"],
+        **as_given(Ruling, wanted),
         **given,
     )
     known = Context(actor, occasion.at, wanted["reason"], {"given": tuple(given)})

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.given import Given
 
 
 class RulingStatus(StrEnum):
@@ -29,14 +30,14 @@ class Ruling(Aggregate):
     """
 
     district: str
-    since: date
+    since: Given[date]
     made_at: datetime
     kinds: tuple[str, ...] | None = None
     series: dict[str, str] | None = None
     cap_fen: int | None = None
     retention: dict[str, str] | None = None
     receivers: dict[str, str] | None = None
-    reason: str = ""
+    reason: Given[str] = ""
     status: RulingStatus = RulingStatus.MADE
 
     @property

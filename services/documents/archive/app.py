@@ -1,7 +1,7 @@
 """Use cases of the archive."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,8 +20,7 @@ from services.documents.archive.package import (
     processing_sheet,
     script,
 )
-from services.documents.archive.retention import retention_of
-from services.documents.archive.steps import DESTROYED, DESTRUCTION, VOLUME
+from services.documents.archive.steps import DESTROYED, DESTRUCTION, VOLUME, year_is_closed
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import OfficeFacts, Secrecy
@@ -34,7 +33,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts import documents as events
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused
+from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, fault, faulty, organ_of
@@ -42,7 +41,7 @@ from shared.pages import Page, encode_version
 from shared.shown import Shown
 from shared.spreadsheet import Build, table
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Context, because
+from shared.workflow import Context, because, refuse_broken
 
 if TYPE_CHECKING:
     from services.documents.archive import api
@@ -90,6 +89,8 @@ class Piece:
     body: str | None
     secrecy: Secrecy
     kind: str = ""
+    filed_by: str = ""
+    """The organ that files the original, if that is another one (联合行文的主办单位)."""
 
 
 def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: int, fonds: str) -> Volume:
@@ -127,8 +128,11 @@ def act_on_volume(
         if action in ("file", "supplement"):
             refuse_stub(stubs, said["piece"], occasion.person)
             piece = _piece(documents, incomings, said["piece"], volume)
-            kept_for = retention_of(said["retention"], piece.kind, ruled_in(copies, volume.path[0], occasion.at))
-            told = {"piece": piece, "piece_id": piece.id, "retention": kept_for, "issue": said["issue"]}
+            least = ruled_in(copies, volume.path[0], occasion.at).retention.get(piece.kind)
+            if said["retention"] is None and least is None:
+                raise fault("retention", "missing", "请选择保管期限")
+            kept_for = said["retention"] or least
+            told = {"piece": piece, "piece_id": piece.id, "retention": kept_for, "least": least, "issue": said["issue"]}
         elif action == "close":
             told = {"closed_on": office_date(occasion.at)}
         return OfficeFacts(occasion.person, occasion.at, said["comment"] or "", told)
@@ -282,8 +286,7 @@ def _handed_over(volumes: Volumes, volume_id: str, actor: Actor) -> Volume:
     volume = to_show(volumes, volume_id, domain.sees, actor)
     if not actor.holds("registrar") and not actor.holds("director"):
         raise Forbidden("移交由办公室主任或者档案（登记）岗位办理。")
-    if volume.closed_on is None:
-        raise Refused("归档年度尚未办结，不能移交。", source="归档文件整理规则（DA/T 22-2015）")
+    refuse_broken((year_is_closed,), volume, None)
     return volume
 
 
@@ -428,8 +431,7 @@ def _piece(documents: Documents, incomings: Incomings, piece_id: str, volume: Vo
     if document is not None and document.organ == volume.organ:
         return _outgoing(document)
     if document is not None and volume.organ in document.issuers:
-        words = f"联合行文的原件由主办单位{document.organ_name}归档，本单位保存复制件。"
-        raise Refused(words, source="党政机关公文处理工作条例（中办发〔2012〕14号）第二十七条")
+        return replace(_outgoing(document), filed_by=document.organ_name)
     incoming = incomings.find(piece_id)
     if incoming is None or incoming.organ != volume.organ:
         raise fault("piece", "unknown_piece", "本单位没有这份公文")

@@ -21,7 +21,7 @@ from services.documents.archive.domain import DestructionStatus as D
 from services.documents.archive.domain import VolumeStatus as V
 from services.documents.rules import reason_for
 from shared.contracts import documents as events
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Refused
 from shared.workflow import Context, Step, Workflow, event, rule
 
 ORDER_8 = "机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）"
@@ -93,6 +93,35 @@ def year_has_begun(volume: Volume, known: Context) -> str | None:
     return "归档年度不能晚于今年" if volume.year > known.today.year else None
 
 
+@rule(
+    "copy_only", "党政机关公文处理工作条例（中办发〔2012〕14号）第二十七条", field="piece",
+    states="联合办理的公文，原件由主办机关归档，其他机关保存复制件。", error=Refused,
+)  # fmt: skip
+def original_is_filed_by_its_lead(volume: Volume, known: Context) -> str | None:
+    """Require that the original of a joint document is filed by the organ that led it."""
+    lead = known.said["piece"].filed_by
+    return f"联合行文的原件由主办单位{lead}归档，本单位保存复制件" if lead else None
+
+
+@rule("retention_short", ORDER_8, field="retention", states="保管期限不短于本地区对该文种的规定。")
+def kept_as_long_as_ruled(volume: Volume, known: Context) -> str | None:
+    """Require a retention that is not shorter than the district's for the kind. `least`: the district's, if it has one."""
+    least = known.said["least"]
+    if least is None or LONGER.index(Retention(known.said["retention"])) >= LONGER.index(Retention(least)):
+        return None
+    return f"本区规定该文种保管{domain.RETENTION_NAMES[Retention(least)]}，不能缩短"
+
+
+LONGER = (Retention.TEN, Retention.THIRTY, Retention.PERMANENT)
+"""Retention periods from the shortest on."""
+
+
+@rule("year_open", FILING, states="归档年度办结以后移交。", error=Refused)
+def year_is_closed(volume: Volume, known: Context) -> str | None:
+    """Require that a year is closed before it is handed over."""
+    return None if volume.closed_on is not None else "归档年度尚未办结，不能移交"
+
+
 def filed(volume: Volume, known: Context) -> Mapping[str, Any]:
     """Add a piece with its number and 档号."""
     piece, retention, issue = known.said["piece"], Retention(known.said["retention"]), known.said["issue"]
@@ -154,7 +183,9 @@ DESTROYED = event("destruction", "监销完毕")
 """The destruction of pieces, when both witnesses have signed."""
 
 
-TO_FILE = (piece_is_finished, piece_is_of_the_year, piece_is_filed_once)
+TO_FILE = (
+    original_is_filed_by_its_lead, piece_is_finished, piece_is_of_the_year, piece_is_filed_once, kept_as_long_as_ruled,
+)  # fmt: skip
 
 VOLUME = Workflow(
     "归档年度",

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.classified import domain, views
 from services.documents.classified.domain import ClassifiedContent, Stub
 from services.documents.classified.steps import CLASSIFIED
-from services.documents.domain import Number, OfficeFacts, Secrecy
+from services.documents.domain import Number, OfficeFacts
 from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts.directory import PersonRecorded
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, called, fault, unfound
@@ -42,23 +42,16 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
     CLASSIFIED.admit("enter", actor)
     if any(wanted.get(name) is not None for name in CONTENT):
         raise ClassifiedContent()
-    dated_on, today = date.fromisoformat(wanted["dated_on"]), office_date(occasion.at)
     custodian = _custodian(copies, wanted["custodian"], actor.district)
-    year = today.year
+    year = office_date(occasion.at).year
     stub = Stub(
         id=made_id(occasion, new_id),
         organ=actor.organ,
         path=actor.path,
-        grade=Secrecy(wanted["grade"]),
-        years=wanted["years"],
-        outgoing=wanted["outgoing"],
-        counterpart=wanted["counterpart"],
-        number=wanted["number"],
-        copy_numbers=tuple(wanted["copy_numbers"]),
-        dated_on=dated_on,
         custodian=custodian.person_id,
         custodian_name=custodian.name,
         register_series=f"{actor.organ}:{year}",
+        **as_given(Stub, wanted),
     )
     known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ, "custodian_name": custodian.name})
 

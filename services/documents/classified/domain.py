@@ -16,6 +16,7 @@ from services.documents.domain import OFFICE, Secrecy
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import OfficeError
+from shared.given import Given
 
 LAW = "中华人民共和国保守国家秘密法（2024年修订）"
 SOURCE = f"{LAW}第三十一条（三）；党政机关公文处理工作条例（中办发〔2012〕14号）第二十六条"
@@ -85,13 +86,13 @@ class Stub(Aggregate):
 
     organ: str
     path: tuple[str, ...]
-    grade: Secrecy
-    years: int
-    outgoing: bool
-    counterpart: str
-    number: str | None
-    copy_numbers: tuple[str, ...]
-    dated_on: date
+    grade: Given[Secrecy]
+    years: Given[int]
+    outgoing: Given[bool]
+    counterpart: Given[str]
+    number: Given[str | None] = None
+    copy_numbers: Given[tuple[str, ...]]
+    dated_on: Given[date]
     custodian: str
     custodian_name: str
     status: StubStatus = StubStatus.HELD

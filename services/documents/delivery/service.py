@@ -12,7 +12,7 @@ from shared.contracts.documents import DocumentReleased, IncomingKept
 from shared.occasion import AlreadyHandled
 from shared.runtime.service import reaction
 
-Released = DocumentReleased | copies.Voiding | copies.Recall
+Released = DocumentReleased | copies.Voiding | copies.Recall | events.DocumentReceiptUrged
 
 
 class DeliveryFeature(Collections):
@@ -25,6 +25,7 @@ class DeliveryFeature(Collections):
         events.DocumentReplaced,
         events.DocumentRecallAsked,
         events.DocumentRecallRefused,
+        events.DocumentReceiptUrged,
     )
     def on_document_released(self, event: Released) -> None:
         """Enter the document into every recipient's register, complete the entry it answers and mark those it corrects; then
@@ -38,6 +39,8 @@ class DeliveryFeature(Collections):
                 sender.correct(self.documents, event)
         elif isinstance(event, (events.DocumentRecallAsked, events.DocumentRecallRefused)):
             copies.recall(self.incomings, event, at=self.occasion.at)
+        elif isinstance(event, events.DocumentReceiptUrged):
+            copies.urge(self.incomings, event, at=self.occasion.at)
         else:
             copies.void(self.incomings, event, at=self.occasion.at)
 

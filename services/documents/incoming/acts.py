@@ -3,6 +3,8 @@
 from typing import Any
 
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
+from shared.aggregate import Entry
+from shared.calendar import office_date
 from shared.office import named
 
 
@@ -16,6 +18,15 @@ def _assisting(incoming: Any) -> list[Any]:
 
 def _urger(incoming: Any) -> list[Any]:
     return [] if incoming.urger is None else [named(incoming.urger.id, incoming.urger.name)]
+
+
+def _arrival(incoming: Any) -> str:
+    return "" if incoming.received_at is None else office_date(incoming.received_at).isoformat()
+
+
+def _correction(entry: Entry) -> str:
+    found = [value for path, value in entry["changes"] if path == "corrections" and value]
+    return "；".join(f"{name}：{before}→{after}" for name, before, after in found[-1][-1]["changed"]) if found else ""
 
 
 def _first_pending(incoming: Any) -> str:
@@ -50,6 +61,18 @@ INCOMING_ACTS: Acts = {
     "deliver": told("送达"),
     "receive": main("签收"),
     "register": main("登记"),
+    "correct": act(
+        "更正登记",
+        Need("sender", "来文单位", required=True, begins=lambda incoming: incoming.sender.name),
+        Need("number", "来文字号", required=True, begins=lambda incoming: incoming.number),
+        Need("title", "标题", required=True, begins=lambda incoming: incoming.title),
+        Need(
+            "signed_on", "成文日期", Shape.DATE, required=True, begins=lambda incoming: incoming.signed_on.isoformat()
+        ),
+        Need("received_on", "收文日期", Shape.DATE, required=True, begins=_arrival),
+        detail=_correction,
+        when=lambda incoming, actor: incoming.outside,
+    ),
     "assess": main("初审", OPINION),
     "return": grave("退文", reason("退文"), confirm=_returned),
     "propose": main("拟办", HANDLER, ASSISTING, Need("comment", "拟办意见", Shape.LONG_TEXT, required=True)),
@@ -90,6 +113,7 @@ INCOMING_ACTS: Acts = {
         when=lambda incoming, actor: bool(incoming.pending),
         together=True,
     ),
+    "urge_receipt": told("来文单位催签收"),
     "recall": told("来文收回"),
     "restore": told("重新送达"),
     "void": told("来文失效"),

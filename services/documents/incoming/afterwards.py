@@ -42,6 +42,17 @@ def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
                 take(incomings, INCOMING, incoming, "keep", because(SENDER, incoming, at))
 
 
+def urge(incomings: Incomings, event: events.DocumentReceiptUrged, *, at: datetime) -> None:
+    """Tell every recipient urged, unless it has signed meanwhile."""
+    for organ in event.recipients:
+        incoming = incomings.find(incoming_id(event.document_id, organ))
+        if incoming is None:
+            raise Refused("这件公文还没有送达。")  # the release comes first; the event waits for it
+        if incoming.status is IncomingStatus.DELIVERED:
+            with suppress(AlreadyHandled):
+                take(incomings, INCOMING, incoming, "urge_receipt", because(SENDER, incoming, at))
+
+
 def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:
     ids = [incoming_id(event.document_id, organ) for organ in offices(event)]
     found = [incomings.find(each) for each in ids]

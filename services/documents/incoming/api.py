@@ -10,6 +10,7 @@ from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import IncomingStatus
 from services.documents.incoming.domain import Validity as InvalidBy
 from services.documents.shapes import Kind, KindCode, OneOfMany, Secrecy, Urgency
+from services.documents.text.api import Block
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
     CONFIRM,
@@ -112,6 +113,11 @@ class IncomingStep(ConfirmedOpinion):
     urger: Id | None = Field(None, description="Who urges an urgent one (催办人).")
     readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
     in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
+    sender: Line | None = Field(None, description="`correct`, as the other fields of an entry: the issuer's name.")
+    number: Line | None = None
+    title: Line | None = None
+    signed_on: Day | None = None
+    received_on: Day | None = None
     person: Id | None = Field(
         None, description="`urge`: the person urged, by default the lead; `remove_reader`: who need not read it."
     )
@@ -122,6 +128,7 @@ class Validity(Out):
 
     kind: Annotated[InvalidBy, Code()]
     name: str
+    mark: str = Field(description="The same in one word.")
     on: str
     reason: str
     by: str | None = Field(description="The number of the document that corrects it.")
@@ -146,6 +153,7 @@ class Incoming(Resource):
     kind_name: str
     title: str
     body: str | None
+    content: list[Block] | None = Field(description="The same text in blocks.")
     urgency: Annotated[domain.Urgency, Code()]
     secrecy: Annotated[domain.Secrecy, Code()]
     copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
@@ -173,6 +181,7 @@ class Incoming(Resource):
     answers: Related | None = Field(description="The organ's own document that it answers (复文).")
     corrects: Related | None = Field(description="The entry in the same register that it corrects (更正).")
     answerable: bool = Field(description="Whether a document may still answer it.")
+    may_open: bool = Field(description="Whether you may open its text and files; of a recalled one nobody may.")
     may_answer: bool = Field(description="Whether you may draft that document.")
     may_forward: bool = Field(description="Whether you may draft a request of your own organ on it (转报).")
     attachments: list[Reference] = Field(default_factory=list, description="Named where one entry is shown.")

@@ -18,6 +18,7 @@ from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
 from shared.errors import ConfirmationNeeded, Refused, VersionConflict
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named
@@ -116,28 +117,24 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     secrecy = Secrecy(wanted.get("secrecy", Secrecy.NONE))
     refuse_classified(secrecy)
     received_on = None if wanted.get("received_on") is None else date.fromisoformat(wanted["received_on"])
-    received_at = occasion.at
-    if received_on is not None and received_on != office_date(occasion.at):
-        received_at = datetime.combine(received_on, time(), OFFICE_ZONE)
+    received_at = _arrived(received_on, occasion.at)
     confirmed = wanted["confirm_duplicate"]
-    entry_id = made_id(occasion, new_id) if confirmed else domain.incoming_id(f"outside:{sender}:{number}", actor.organ)
+    entry_id = domain.incoming_id(f"outside:{sender}:{number}", actor.organ)
+    taken = incomings.find(entry_id)
+    if confirmed or (taken is not None and (taken.sender.name, taken.number) != (sender, number)):
+        entry_id = made_id(occasion, new_id)  # the entry of that name was corrected since
     incoming = Incoming(
         id=entry_id,
         document_id=entry_id,
         organ=actor.organ,
         sender=Named("", sender),
         number=number,
-        kind=wanted["kind"],
-        title=wanted["title"],
-        urgency=Urgency(wanted["urgency"]),
-        signed_on=date.fromisoformat(wanted["signed_on"]),
         delivered_at=received_at,
         received_at=received_at,
-        copies=wanted.get("copies", 1),
         copy=False,
         secrecy=secrecy,
         outside=True,
-        body=wanted["body"],
+        **as_given(Incoming, wanted),
     )
     known = Context(actor, occasion.at, said={"received_on": received_on})
     recorded = INCOMING.begin(incoming, "record", known)
@@ -151,6 +148,28 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     except VersionConflict:
         _refuse_duplicate(incomings, actor.organ, sender, number)
         raise
+
+
+def _arrived(on: date | None, at: datetime) -> datetime:
+    """Return when a paper came in: now, or on an earlier day."""
+    return at if on in (None, office_date(at)) else datetime.combine(on, time(), OFFICE_ZONE)
+
+
+def _corrected(incomings: Incomings, incoming: Incoming, at: datetime, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry's fields as they are corrected; refuse the issuer and number of another entry."""
+    sender, number, received_on = said["sender"], said["number"], date.fromisoformat(said["received_on"])
+    if incoming.outside and (sender, number) != (incoming.sender.name, incoming.number):
+        for other in incomings.alike(incoming.organ, sender, number):
+            shown = {"id": other.id, "title": other.title, "register_number": other.register_number}
+            raise PossibleDuplicate(f"{sender}的{number}已经登记，请核对来文单位和文号。", earlier=shown)
+    anew = {
+        "sender": Named("", sender),
+        "number": number,
+        "title": said["title"],
+        "signed_on": date.fromisoformat(said["signed_on"]),
+        "received_at": _arrived(received_on, at),
+    }
+    return {"anew": anew, "received_on": received_on}
 
 
 def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str) -> None:
@@ -201,6 +220,8 @@ def act(
         if action == "assess" and incoming.outside:
             ready(incoming.document_id)
         told = {"reply": said.get("reply")} if action == "complete" else {}
+        if action == "correct":
+            told = _corrected(incomings, incoming, occasion.at, said)
         more = people.said_with(action, copies, incoming, occasion.person, said)
         return OfficeFacts(occasion.person, occasion.at, comment or "", {**told, **more})
 

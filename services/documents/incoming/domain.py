@@ -12,6 +12,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts import documents as events
 from shared.contracts.event import Event
+from shared.given import Given
 from shared.office import Named
 
 
@@ -89,6 +90,14 @@ class Urging:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A correction of an entry from outside (更正登记): each field's label, with its words before and after."""
+
+    at: datetime
+    changed: tuple[tuple[str, str, str], ...]
+
+
 class Validity(StrEnum):
     """Why a document is no longer valid: 撤销 (from the start), 废止 (from that day), 更正."""
 
@@ -102,6 +111,8 @@ VALIDITY_NAMES: Mapping[Validity, str] = {
     Validity.REPEALED: "已废止，自废止之日起失效",
     Validity.REPLACED: "已更正",
 }
+VALIDITY_MARKS = {kind: name.partition("，")[0] for kind, name in VALIDITY_NAMES.items()}
+"""The same in one word, for rows."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,7 @@ class Incoming(Aggregate):
 
     outside: it came on paper or as a file and was entered by hand: `document_id` is its own id, the sender has none.
     received_at: when it was signed for, or the paper came in; `copies` is how many came (份数).
+    urged_at: when its sender last urged to sign for it (催签收).
     answers: the recipient's own document that it answers. corrects: the recipient's entry that it corrects (更正).
     handler: the person who leads (主办); `assisting` help (协办). `urger` urges an urgent one (催办人).
     """
@@ -139,10 +151,10 @@ class Incoming(Aggregate):
     organ: str
     sender: Named
     number: str
-    kind: str
-    title: str
-    urgency: Urgency
-    signed_on: date
+    kind: Given[str]
+    title: Given[str]
+    urgency: Given[Urgency]
+    signed_on: Given[date]
     delivered_at: datetime
     copy: bool
     secrecy: Secrecy = Secrecy.NONE
@@ -156,7 +168,7 @@ class Incoming(Aggregate):
     reply: str | None = None
     return_reason: str | None = None
     outside: bool = False
-    body: str | None = None
+    body: Given[str | None] = None
     assisting: tuple[Person, ...] = ()
     urger: Person | None = None
     opinions: tuple[Opinion, ...] = ()
@@ -167,9 +179,11 @@ class Incoming(Aggregate):
     voided: Voided | None = None
     recalled_at: datetime | None = None
     received_at: datetime | None = None
-    copies: int = 1
+    urged_at: datetime | None = None
+    copies: Given[int] = 1
     answers: Related | None = None
     corrects: Related | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def instruction(self) -> str:
@@ -259,6 +273,19 @@ def reads(incoming: Incoming, actor: Actor) -> bool:
         return False
     decides = actor.holds("director") or actor.holds("leader")
     return incoming.secrecy is Secrecy.NONE or decides or actor.seat in named(incoming)
+
+
+BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
+"""Statuses in which a scan of a document from outside may still be added: assessment is based on the scan."""
+
+
+def opens(incoming: Incoming, actor: Actor) -> bool:
+    """Check whether an actor may open the files of a copy: anyone who reads it, from its delivery on, because it is counted
+    and looked through before it is signed for (条例 art. 24(1)); and the registrar who enters a document from outside
+    and holds the paper.
+    """
+    entering = incoming.outside and incoming.status in BEFORE_ASSESSMENT and actor.holds("registrar")
+    return reads(incoming, actor) or (entering and handles(incoming, actor))
 
 
 def drafts_upon(incoming: Incoming, actor: Actor) -> bool:

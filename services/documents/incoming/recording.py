@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 
-from services.documents.incoming.domain import Incoming
+from services.documents.incoming.domain import Correction, Incoming
+from shared.calendar import in_full, office_date
 from shared.errors import InvalidInput
-from shared.workflow import Context, rule
+from shared.workflow import Context, Rule, rule
 
 RECEIVED = "条例第二十四条（一）"
 
@@ -42,4 +47,52 @@ def arrived_after_it_was_issued(incoming: Incoming, context: Context) -> str | N
     return "收文日期不能早于成文日期，请核对" if early else None
 
 
+CORRECTED = {
+    "sender": "来文单位",
+    "number": "来文字号",
+    "title": "标题",
+    "signed_on": "成文日期",
+    "received_at": "收文日期",
+}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = office_date(value)
+    return in_full(value) if isinstance(value, date) else str(getattr(value, "name", value))
+
+
+def _differing(incoming: Incoming, context: Context) -> dict[str, Any]:
+    anew: dict[str, Any] = context.said["anew"]
+    return {name: value for name, value in anew.items() if _words(value) != _words(getattr(incoming, name))}
+
+
+@rule("not_outside", RECEIVED, states="更正登记的是外来文；系统送达的公文由来文单位更正。")
+def came_from_outside(incoming: Incoming, context: Context) -> str | None:
+    """Allow correcting only what was typed here."""
+    return None if incoming.outside else "系统送达的公文由来文单位更正，请与来文单位联系"
+
+
+@rule("nothing_corrected", RECEIVED, states="更正的内容与原登记不同。", error=InvalidInput)
+def something_is_corrected(incoming: Incoming, context: Context) -> str | None:
+    """Require that a correction changes something."""
+    return None if _differing(incoming, context) else "没有更正的内容"
+
+
+def correction(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Set the corrected fields, and record them before and after."""
+    changed = _differing(incoming, context)
+    said = tuple((CORRECTED[name], _words(getattr(incoming, name)), _words(value)) for name, value in changed.items())
+    arrived = {"delivered_at": changed["received_at"]} if "received_at" in changed else {}
+    return {**changed, **arrived, "corrections": (*incoming.corrections, Correction(context.at, said))}
+
+
+def _of_the_corrected(judged: Rule) -> Rule:
+    """Judge an entry as it will stand."""
+    return replace(
+        judged, check=lambda incoming, context: judged.check(replace(incoming, **context.said["anew"]), context)
+    )
+
+
 TO_RECORD = (date_has_come, number_is_not_of_a_later_year, arrival_has_come, arrived_after_it_was_issued)
+TO_CORRECT = (came_from_outside, something_is_corrected, *map(_of_the_corrected, TO_RECORD))

@@ -30,6 +30,11 @@ def voiding(incoming: Incoming, context: Context) -> Mapping[str, Any]:
     return {"voided": context.said["voided"]}
 
 
+def urged_to_sign(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record when the sender urged to sign for it."""
+    return {"urged_at": context.at}
+
+
 def receipt(incoming: Incoming, context: Context) -> Mapping[str, Any]:
     """Set when the copy was received (条例 art. 24(1))."""
     return {"received_at": context.at}

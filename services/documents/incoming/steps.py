@@ -4,7 +4,7 @@ from services.documents.incoming import rules
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import ANSWERABLE, INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
-from services.documents.incoming.recording import TO_RECORD
+from services.documents.incoming.recording import TO_CORRECT, TO_RECORD, correction
 from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_for
 from shared.contracts import documents as events
@@ -52,6 +52,10 @@ INCOMING = Workflow(
     Step("record", set(), I.RECEIVED, REGISTRAR, events.IncomingRecorded, TO_RECORD),
     Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, events.IncomingReceived, sets=rules.receipt),
     Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, events.IncomingRegistered, sets=rules.entry_number),
+    *(
+        Step("correct", {each}, each, REGISTRAR, events.IncomingCorrected, TO_CORRECT, correction)
+        for each in (I.RECEIVED, I.REGISTERED, I.ASSESSED, I.PROPOSED, I.INSTRUCTED, I.ASSIGNED)
+    ),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, events.IncomingAssessed),
     Step(
         "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, events.IncomingReturned, (REFUSED,), rules.refusal
@@ -112,6 +116,7 @@ INCOMING = Workflow(
     ),
     Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, events.IncomingCompleted, sets=rules.answer),
     Step("answer", ANSWERABLE, I.COMPLETED, REPLY, events.IncomingCompleted, sets=rules.answering),
+    Step("urge_receipt", {I.DELIVERED}, I.DELIVERED, SENDER, events.IncomingReceiptUrged, sets=rules.urged_to_sign),
     Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, events.IncomingRecalled, sets=rules.recalling),
     Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, events.IncomingDelivered, sets=rules.recalling),
     *(Step("void", {each}, each, SENDER, events.IncomingVoided, sets=rules.voiding) for each in I),

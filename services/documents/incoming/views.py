@@ -8,6 +8,7 @@ from services.documents.incoming import domain
 from services.documents.incoming.domain import Incoming, IncomingStatus, Related
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
+from services.documents.text.domain import Text, blocks_of, read_plain
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named_if, pair_of
@@ -21,8 +22,12 @@ class Original(Protocol):
     """The released document behind a copy, which holds the text."""
 
     @property
+    def text(self) -> Text:
+        """Return the text in blocks."""
+
+    @property
     def body(self) -> str:
-        """Return the text."""
+        """Return the text as plain text."""
 
 
 def shown_incoming(
@@ -39,6 +44,7 @@ def shown_incoming(
     """
     given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
     body = incoming.body if document is None else document.body
+    content = read_plain(incoming.body or "") if document is None else document.text
     drafts = actor is not None and domain.drafts_upon(incoming, actor)
     return {
         **incoming.described(),
@@ -51,6 +57,7 @@ def shown_incoming(
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
         "body": body if given else None,
+        "content": blocks_of(content) if given and body is not None else None,
         "secrecy": incoming.secrecy.value,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
@@ -86,6 +93,7 @@ def shown_incoming(
         "answers": _related(incoming.answers),
         "corrects": _related(incoming.corrects),
         "answerable": incoming.answerable,
+        "may_open": actor is not None and domain.opens(incoming, actor),
         "may_answer": incoming.answerable and drafts,
         "may_forward": incoming.kind == "request" and incoming.status in domain.ANSWERABLE and drafts,
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
@@ -96,6 +104,7 @@ def shown_incoming(
         else {
             "kind": incoming.voided.kind.value,
             "name": domain.VALIDITY_NAMES[incoming.voided.kind],
+            "mark": domain.VALIDITY_MARKS[incoming.voided.kind],
             "on": incoming.voided.on.isoformat(),
             "reason": incoming.voided.reason,
             "by": incoming.voided.by,
@@ -111,4 +120,4 @@ def _related(other: Related | None) -> "Shown[api.Related] | None":
 
 def shown_in_list(incoming: Incoming, actor: Actor, at: datetime | None) -> "Shown[api.Incoming]":
     """Return a copy without its text."""
-    return {**shown_incoming(incoming, actor, at=at), "body": None}
+    return {**shown_incoming(incoming, actor, at=at), "body": None, "content": None}

@@ -91,6 +91,11 @@ OUTGOING_ACTS: Acts = {
     "revoke": grave("撤销", reason("撤销"), confirm="自始无效。"),
     "repeal": grave("废止", reason("废止"), confirm="自今日起失效。"),
     "urge": act("催办", OPINION),
+    "urge_receipt": act(
+        "催签收",
+        Need("recipient", "催签收单位（不选为全部）", Shape.CHOICE, choices=lambda document: document.unsigned),
+        when=lambda document, actor: bool(document.unsigned),
+    ),
     "countersign": act("送会签", Need("people", "会签人", Shape.PEOPLE), Need("organs", "会签单位", Shape.ORGANS), DAY),
     "agree": main("同意", OPINION),
     "agree_with_changes": act("附意见", Need("comment", "修改意见", Shape.LONG_TEXT, required=True)),

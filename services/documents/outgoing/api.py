@@ -128,6 +128,9 @@ class DocumentStep(Opinion):
     to: Annotated[DocumentStatus, Code(STAGES, of=STAGES)] | None = Field(
         None, description="`send_back`: to which step of the line."
     )
+    recipient: Id | None = Field(
+        None, description="`urge_receipt`: which organ that has not signed for it; left out, all of them."
+    )
     behind: bool = Field(False, description="`add_examiners`: after the present examiner, not before.")
 
 
@@ -204,6 +207,7 @@ class Delivery(Out):
     status_name: str
     at: Instant
     reply: str | None
+    urged_at: Instant | None = Field(description="When its office was last urged to sign for it (催签收).")
     answer: str | None = Field(description="The entry in the issuer's own register that answers this copy (复文).")
 
 

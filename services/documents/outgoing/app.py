@@ -10,7 +10,7 @@ from services.documents.app import numbered, people_of, receiving, ruled_in, sta
 from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
-from services.documents.outgoing import domain, hints, parties, views
+from services.documents.outgoing import domain, hints, parties, receipts, views
 from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_steps import round_steps
 from services.documents.outgoing.domain import Document, DocumentStatus
@@ -23,9 +23,9 @@ from shared.actor import Actor
 from shared.aggregate import Entry, State
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
-from shared.errors import ConfirmationNeeded, NotFound, Refused
+from shared.errors import ConfirmationNeeded, NotFound
 from shared.listing import Listing
-from shared.occasion import Occasion
+from shared.occasion import Occasion, Taken
 from shared.office import Copies
 from shared.pages import Page
 from shared.shown import Shown
@@ -88,11 +88,13 @@ def act(
     confirm: bool = False,
     ready: Callable[[str], None] = lambda document_id: None,
     printing: Printing = UNKNOWN,
+    unsealed: Callable[[Document], Sequence[Mapping[str, Any]]] = lambda document: (),
     **said: Any,
 ) -> Document:
     """Take one step of a document's life and announce it, in one write; concurrent opinions are all kept.
 
     ready: raises if a draft cannot be submitted yet; called after the draft was read, so that later changes conflict.
+    unsealed: warns of a document that would be released without a seal.
     confirm: whether the actor has seen the points that only a person can judge (`hints`) and goes on all the same.
     """
 
@@ -100,11 +102,14 @@ def act(
         if action == "submit" and document.attached:
             ready(document.id)
         told = parties.said_with(action, copies, document, occasion.person, said)
+        if action == "urge_receipt":
+            told = receipts.said(document, said.get("recipient"), at=occasion.at, by=occasion.person.seat)
         known = known_of(copies, document, occasion, printing, replies=documents.replies)
         return replace(known, comment=comment or "", said=told)
 
     def weigh(document: Document, known: OfficeFacts, taken: StepTaken[Document]) -> None:
         found: list[Mapping[str, Any]] = [*hints.before(action, document, known)]
+        found += unsealed(document) if action == "release" else ()
         if action in LEADING_ON:
             found = [*found, *vacancies(taken.after, copies, document)]
             found += vacancies_there(action, document, taken.after, copies)
@@ -116,13 +121,15 @@ def act(
             return usecase.take(documents, OUTGOING, document, action, known)
         organ = copies.find(OrganRecorded, document.organ)
         code = organ.issuer_code if organ is not None else None
-        if code is None:
-            raise Refused(f"{document.organ_name}尚未立户，请由上级单位行文或者申请立户。", source="条例第三十七条")
-        how = numbering_of(document, code, known.ruled)
+        how = numbering_of(document, code or "", known.ruled)
         series, session = f"{how.series}:", how.session
-        return numbered(
-            documents, OUTGOING, document, how.code, series, known, by_session=how.by_session, session=session
-        )
+        try:
+            return numbered(
+                documents, OUTGOING, document, how.code, series, known, by_session=how.by_session, session=session
+            )
+        except Taken:
+            said = {**known.said, "recorded_session": f"{how.code}{known.today.year}年第{session}次"}
+            return usecase.take(documents, OUTGOING, document, action, replace(known, said=said))
 
     return usecase.act(
         documents,

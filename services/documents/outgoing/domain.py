@@ -12,6 +12,7 @@ from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
+from shared.given import Given
 from shared.office import Named
 
 
@@ -46,8 +47,8 @@ LINE = (
 IN_FORCE = frozenset((DocumentStatus.RELEASED, DocumentStatus.RECALLING))
 """Statuses of a released document in which it is in force."""
 
-SENT = "sent"
-"""The status of a delivery at the sender until it reaches the recipient's register."""
+SENT, DELIVERED = "sent", "delivered"
+"""The status of a delivery at the sender until it reaches the recipient's register, and until it is signed for there."""
 
 STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.DRAFTED: "草稿",
@@ -146,14 +147,14 @@ class Document(Aggregate):
     passed_by: who in person examined it since its submission, even for another. approvers: who approved it since.
     addressees_as, copied_as: the words in which the page names them, if groups stand for organs.
     body_met: of minutes, the body that met (如 校长办公会议). meeting: of minutes drafted from a record, the meeting's id.
-    received_for: by recipient the office that receives for it.
+    received_for: by recipient the office that receives for it. urged: by recipient when it was last urged to sign for it.
     step_since: since when it waits for the next step of the line.
     handed: the last step of the line until the next person acts; its actor may take it back.
     """
 
     kind: str
-    title: str
-    body: str
+    title: Given[str]
+    body: Given[str]
     organ: str
     organ_name: str
     path: tuple[str, ...]
@@ -162,10 +163,10 @@ class Document(Aggregate):
     addressees: tuple[Named, ...]
     copied: tuple[Named, ...] = ()
     content: Text = ()
-    urgency: Urgency = Urgency.NORMAL
-    important: bool = False
-    contact: str | None = None
-    telephone: str | None = None
+    urgency: Given[Urgency] = Urgency.NORMAL
+    important: Given[bool] = False
+    contact: Given[str | None] = None
+    telephone: Given[str | None] = None
     secrecy: Secrecy = Secrecy.NONE
     readers: tuple[Named, ...] = ()
     examiners: tuple[Named, ...] = ()
@@ -190,8 +191,8 @@ class Document(Aggregate):
     forwards: Forwarded | None = None
     attached: bool = True
     files: int = 0
-    proposal: str | None = None
-    assigned_by: str | None = None
+    proposal: Given[str | None] = None
+    assigned_by: Given[str | None] = None
     recalled_at: datetime | None = None
     step_since: datetime | None = None
     urgings: tuple[Urging, ...] = ()
@@ -204,6 +205,13 @@ class Document(Aggregate):
     addressees_as: tuple[str, ...] = ()
     copied_as: tuple[str, ...] = ()
     received_for: dict[str, str] = field(default_factory=dict)
+    urged: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def unsigned(self) -> Mapping[str, str]:
+        """Return the names of the recipients who have a copy and have not signed for it, by id."""
+        copies = self.deliveries.values()
+        return {each.organ: each.organ_name for each in copies if each.status == DELIVERED}
 
     @property
     def issuers(self) -> tuple[str, ...]:

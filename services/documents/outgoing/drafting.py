@@ -10,7 +10,7 @@ from services.documents.outgoing import domain, hints, parties, references
 from services.documents.outgoing.app import UNKNOWN, Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Document
-from services.documents.outgoing.fields import PLAIN, blank, fields_of
+from services.documents.outgoing.fields import blank, fields_of
 from services.documents.outgoing.printing import figures_find_room, unprintable
 from services.documents.outgoing.repairs import located
 from services.documents.outgoing.steps import OUTGOING
@@ -18,6 +18,7 @@ from services.documents.text.domain import blocks_of
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded
+from shared.given import given_fields
 from shared.occasion import Occasion
 from shared.office import Copies
 from shared.rulings import Ruled
@@ -61,12 +62,8 @@ def draft(
     return usecase.begin(documents, OUTGOING, document, "draft", Context(actor, occasion.at, said=said))
 
 
-COPIED = (*PLAIN, "kind")
-"""Fields that a copy takes over unchanged; organs and examiners only if they still exist."""
-
-
 def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, new_id: str) -> Document:
-    """Copy a past document into a new draft (引用历史公文): its text and recipients; no number, signature or attachment.
+    """Copy a past document into a new draft (引用历史公文): what its drafter gave; no number, signature or attachment.
 
     Organs and examiners who are not there any more are left out, since the drafter goes over the new draft anyway.
     """
@@ -75,9 +72,9 @@ def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Oc
     known = copies.several(OrganRecorded, (*past.recipients, *past.copies))
     imitated = blank(copies, occasion.person, "")
     examining = parties.examiners(copies, imitated, [each.id for each in past.examiners], errors)
-    wanted: dict[str, Any] = {name: getattr(past, name) for name in COPIED if getattr(past, name) is not None}
+    wanted: dict[str, Any] = {name: getattr(past, name) for name in given_fields(Document)}
     wanted |= {
-        "urgency": past.urgency.value,
+        "kind": past.kind,
         "recipients": [each for each in past.recipients if each in known],
         "copies": [each for each in past.copies if each in known],
         "examiners": [each.id for each in examining],
@@ -125,9 +122,13 @@ def check(
     edited = None if documents is None or document_id is None else documents.find(document_id)
     if edited is None or not domain.sees(edited, occasion.person):
         printing = Printing(printing.lacking)
-        document = replace(document, answers=references.answer_meant(documents, incomings, wanted, occasion.person))
+        document = replace(
+            document,
+            answers=references.answer_meant(documents, incomings, wanted, occasion.person),
+            replaces=references.correction_meant(documents, wanted, occasion.person),
+        )
     else:
-        document = replace(document, answers=edited.answers)
+        document = replace(document, answers=edited.answers, replaces=edited.replaces)
     known = OfficeFacts(
         occasion.person,
         occasion.at,

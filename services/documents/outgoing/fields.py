@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.documents.classified.domain import refuse_classified
-from services.documents.domain import Secrecy, Urgency
+from services.documents.domain import Secrecy
 from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import parties
 from services.documents.outgoing.addressing import Unfit, addressed, organs_named
@@ -13,11 +13,9 @@ from services.documents.outgoing.domain import Document
 from services.documents.text.domain import plain, read_blocks
 from shared.actor import Actor
 from shared.errors import InvalidInput
+from shared.given import as_given
 from shared.office import Copies, Named, faulty, organ_of
 from shared.rulings import Ruled
-
-PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
-"""Fields taken from the drafter unchanged."""
 
 
 def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: list[dict[str, str]]) -> Round:
@@ -57,14 +55,12 @@ def blank(copies: Copies, actor: Actor, document_id: str) -> Document:
 def fields_of(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled: Ruled) -> dict[str, Any]:
     """Turn a drafter's input into fields; raise InvalidInput naming every invalid organ and kind."""
     errors: list[dict[str, str]] = []
-    fields: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
+    fields = as_given(Document, wanted)
     if "content" in wanted:
         content = read_blocks(wanted["content"])
         fields |= {"content": content, "body": plain(content)}
     elif "body" in wanted:
         fields["content"] = ()
-    if "urgency" in wanted:
-        fields["urgency"] = Urgency(wanted["urgency"])
     if "secrecy" in wanted:
         fields["secrecy"] = Secrecy(wanted["secrecy"])
         refuse_classified(fields["secrecy"])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from services.documents.classified.domain import mark_doubts
 from services.documents.domain import OfficeFacts
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
@@ -106,6 +107,8 @@ def warnings(document: Document) -> "list[Shown[api.Finding]]":
         limit = "综合性的一般不超过5000字" if length > COMPREHENSIVE else "反映单项工作的一般不超过4000字"
         message = f"正文{length}字，{limit}"
         point("body", "too_long", message, "整治形式主义为基层减负若干规定", 0, len(document.body))
+    for doubt in mark_doubts({"title": title, "body": document.body}):
+        point(**doubt)
     return [*found, *(_shown(each) for each in islice(slips(document), MOST_SLIPS))]
 
 

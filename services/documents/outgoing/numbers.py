@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 from services.documents.outgoing.domain import Document
+from shared.errors import Refused
 from shared.rulings import Ruled
+from shared.workflow import Context, rule
 
 MAIN, SESSION = "main", "session"
 SHORTEST = 3
@@ -36,6 +38,14 @@ def numbering_of(document: Document, issuer_code: str, ruled: Ruled) -> Numberin
         return Numbering(issuer_code, issuer_code)
     code = f"{issuer_code.removesuffix('发')}{under}"
     return Numbering(code, code)
+
+
+@rule("session_recorded", "条例第二十五条（二）", field="title", states="一次会议的纪要编号一次。", error=Refused)
+def session_is_recorded_once(document: Document, context: Context) -> str | None:
+    """Require that the minutes of a session are numbered once. `recorded_session`: the session, if its number is taken."""
+    session = context.said.get("recorded_session")
+    wrong = "的纪要已经编号，请核对标题中的次数；更正已发的纪要，请另行发文更正"
+    return None if session is None else f"{session}{wrong}"
 
 
 def body_of(document: Document) -> str:

@@ -54,6 +54,15 @@ def answer_meant(
     return None
 
 
+def correction_meant(documents: Lookup[Document] | None, wanted: Mapping[str, Any], actor: Actor) -> Linked | None:
+    """Return the document that an unsaved one corrects, or None; drafting it refuses one that it may not correct."""
+    if documents is None or wanted.get("replaces") is None:
+        return None
+    with suppress(InvalidInput):
+        return linked(corrected(documents, wanted["replaces"], actor))
+    return None
+
+
 def _received_for(document: Document, office: str) -> str | None:
     """Return the main recipient for which an office received a document, or None."""
     return next((each for each in document.recipients if document.received_for.get(each) == office), None)
@@ -70,7 +79,7 @@ def forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: Ac
     return Forwarded(copy.id, copy.sender, copy.number, domain.wording_of(body))
 
 
-def corrected(documents: Documents, document_id: str, actor: Actor) -> Document:
+def corrected(documents: Lookup[Document], document_id: str, actor: Actor) -> Document:
     """Return the document that a new one corrects, of the same issuer."""
     document = documents.find(document_id)
     if document is None or not domain.sees(document, actor):

@@ -63,7 +63,7 @@ def settling(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callabl
 
 
 HANDED_ON = By(
-    "whoever handed it on",
+    "the person who handed it on",
     lambda document, actor: (
         document.handed is not None and actor.seat == document.handed.by and actor.organ == document.organ
     ),

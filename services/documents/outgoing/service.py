@@ -116,6 +116,7 @@ class OutgoingFeature(Collections):
         """Take a step with a document; refuse to submit one while a file is being uploaded to it."""
         said["ready"] = partial(refuse_uploading, self.attachments)
         said["printing"] = _printing(self)
+        said["unsealed"] = self.unsealed
         document = self.documents.find(id) if action == "release" else None
         asked = None if document is None else document.in_reply_to
         with nullcontext() if asked is None else self.runtime.turn(f"reply:{asked}"):  # one of two answers is the first

@@ -1,12 +1,13 @@
 """Workflow table of outgoing documents (发文办理; 条例 arts. 19 to 25); countersigning: `countersign_steps.py`."""
 
-from services.documents.outgoing import countersign_steps, joint, rules
+from services.documents.outgoing import countersign_steps, joint, receipts, rules
 from services.documents.outgoing.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing.beginning import MEETING, TO_DRAFT
-from services.documents.outgoing.between import BETWEEN_ORGANS, nothing_else_answers
+from services.documents.outgoing.between import BETWEEN_ORGANS, issuer_is_registered, nothing_else_answers
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import WAITING
+from services.documents.outgoing.numbers import session_is_recorded_once
 from services.documents.outgoing.printing import figures_find_room
 from services.documents.outgoing.receiving import somebody_signs_for_it
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
@@ -95,7 +96,7 @@ OUTGOING = Workflow(
         D.REGISTERED,
         REGISTRAR,
         events.DocumentRegistered,
-        (nothing_else_answers, somebody_signs_for_it),
+        (nothing_else_answers, somebody_signs_for_it, issuer_is_registered, session_is_recorded_once),
         settling(rules.numbering),
     ),
     Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, events.DocumentReleased, TO_RELEASE, rules.dispatch),
@@ -138,6 +139,15 @@ OUTGOING = Workflow(
         settling(rules.another_drafter),
     ),
     *(Step("urge", {each}, each, countersign_steps.LEAD, events.DocumentUrged, sets=rules.urging) for each in WAITING),
+    Step(
+        "urge_receipt",
+        {D.RELEASED},
+        D.RELEASED,
+        receipts.SENDER,
+        events.DocumentReceiptUrged,
+        (receipts.somebody_has_not_signed, receipts.was_not_urged_today),
+        receipts.urging,
+    ),
     *countersign_steps.round_steps(),
     *countersign_steps.heard_steps(),
     acts=OUTGOING_ACTS,

@@ -1,5 +1,6 @@
 """API views of an outgoing document: whole, its text, or its register entry."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def shown_document(
         "proposal": document.proposal,
         "assigned_by": document.assigned_by,
         "signed_by": named_if(document.signed_by, document.signed_by_name),
-        "deliveries": [_delivery(each, document.organ) for each in document.deliveries.values()],
+        "deliveries": [_delivery(each, document.urged, document.organ) for each in document.deliveries.values()],
         "actions": OUTGOING.offers(document, actor, known),
     }
 
@@ -101,7 +102,7 @@ def shown_register_entry(document: Document, actor: Actor, known: Context | None
         **_entry(document),
         "body": document.body if sent_here else None,
         "content": blocks_of(document.text) if sent_here else None,
-        "deliveries": [_delivery(each) for each in document.deliveries.values()],
+        "deliveries": [_delivery(each, {}) for each in document.deliveries.values()],
         "actions": OUTGOING.offers(document, actor, known) if domain.supervises(document, actor) else [],
     }
 
@@ -205,7 +206,7 @@ def _signer(document: Document, going: Round, task: Task) -> "Shown[api.Signer]"
     }
 
 
-def _delivery(delivery: Delivery, issuer: str | None = None) -> "Shown[api.Delivery]":
+def _delivery(delivery: Delivery, urged: Mapping[str, datetime], issuer: str | None = None) -> "Shown[api.Delivery]":
     """Return the status of a copy; with its reply, and the entry of the answer at the issuer, if that is given."""
     answer = delivery.reply_document
     names = {domain.SENT: "待送达", **{status.value: name for status, name in INCOMING_NAMES.items()}}
@@ -215,6 +216,7 @@ def _delivery(delivery: Delivery, issuer: str | None = None) -> "Shown[api.Deliv
         "status": delivery.status,
         "status_name": names[delivery.status],
         "at": instant_text(delivery.at),
+        "urged_at": _text(urged.get(delivery.organ)),
         "reply": None if issuer is None else delivery.reply,
         "answer": None if issuer is None or answer is None else incoming_id(answer, issuer),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from services.documents.app import with_kind_code
 from services.documents.domain import SECRECY_NAMES, URGENCY_NAMES
-from services.documents.incoming.domain import INCOMING_NAMES, Incoming, IncomingStatus
+from services.documents.incoming.domain import INCOMING_NAMES, VALIDITY_MARKS, Incoming, IncomingStatus
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import SENT, STATUS_NAMES, Document
 from shared import register as registers
@@ -50,7 +50,7 @@ INCOMING_COLUMNS = (
     Column("secrecy_name", "密级", 8),
     Column("urgency_name", "紧急程度", 10), Column("copies", "份数", 6), Column("handler", "承办人", 12),
     Column("due_on", "办理时限", 12, day=True),
-    Column("status_name", "状态", 10), Column("reply", "办理结果", 40),
+    Column("status_name", "状态", 16), Column("reply", "办理结果", 40),
 )  # fmt: skip
 
 
@@ -75,8 +75,9 @@ def incoming(
 
 
 def outgoing_file(register: Register, *, actor: Actor, build: Build = table, **wanted: Any) -> dict[str, Any]:
-    """Export the register of outgoing documents."""
-    rows = _all(register, outgoing_row, actor, wanted)
+    """Export the register of outgoing documents, whose lines are numbered through: each series begins at 1."""
+    found = _all(register, outgoing_row, actor, wanted)
+    rows = ({**row, "sequence": place} for place, row in enumerate(found, start=1))
     return _file("发文登记簿", OUTGOING_COLUMNS, rows, wanted, build)
 
 
@@ -142,7 +143,7 @@ def incoming_row(copy: Incoming) -> "Shown[api.IncomingEntry]":
         "handler": copy.handler_name,
         "due_on": None if copy.due_on is None else copy.due_on.isoformat(),
         "status": copy.status.value,
-        "status_name": INCOMING_NAMES[copy.status],
+        "status_name": INCOMING_NAMES[copy.status] + (f"，{VALIDITY_MARKS[copy.voided.kind]}" if copy.voided else ""),
         "reply": copy.reply or copy.return_reason,
         "received_on": office_date(copy.received_at or copy.delivered_at).isoformat(),
         "secrecy": copy.secrecy.value,

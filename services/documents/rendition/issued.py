@@ -4,7 +4,7 @@ The claim in a file only serves to explain why it is not the issued one.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
@@ -50,6 +50,7 @@ VERDICT_NAMES: Mapping[Verdict, str] = {
     Verdict.WITHDRAWN: "印发前已撤回",
 }
 SEAL_NOTE = "所盖为印章图样，不是电子印章（《电子印章管理办法》，国办发〔2025〕33号）；结论只依据文件的校验值。"
+UNSEALED_NOTE = "印发的版面没有盖印章图样；结论只依据文件的校验值。"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,17 @@ def handed_out(fingerprints: Fingerprints, content: bytes, claim: Claim, copy_nu
         fingerprints.keep(Fingerprint(sha256, claim.document_id, claim.digest, copy_number))
 
 
-def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, attached: Attached) -> Finding:
+Sealed = Callable[[Document, str], object]
+"""Returns the seals on a document with a digest, or something true if there are any."""
+
+
+def examine(
+    content: bytes,
+    fingerprints: Fingerprints,
+    documents: Documents,
+    attached: Attached,
+    sealed: Sealed = lambda document, digest: (),
+) -> Finding:
     """Check whether a file is the issued one, and if not, how it differs."""
     sha256, claim = hashlib.sha256(content).hexdigest(), read_claim(content)
     known = fingerprints.find(sha256)
@@ -90,7 +101,7 @@ def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, at
         if document is None or matter_of(document, attached).digest != known.digest:
             words = "公文记录缺失或者有改动，请告知系统管理员。"
             return Finding(Verdict.ALTERED, words)
-        return _genuine(document, known)
+        return _genuine(document, known, sealed=bool(sealed(document, known.digest)))
     if claim is None:
         return Finding(Verdict.FOREIGN, "不是本系统出具的版式文件：文件中没有本系统的标识。")
     if document is None:
@@ -161,17 +172,18 @@ def shown_answer(answer: Answer, sha256: str, *, sealed: bool) -> "Shown[api.Ver
             "status_name": STATUS_NAMES[document.status],
         },
         "copy_number": answer.copy_number,
-        "seal_note": SEAL_NOTE if sealed else "",
+        "seal_note": "" if document is None else SEAL_NOTE if sealed else UNSEALED_NOTE,
     }
 
 
-def _genuine(document: Document, known: Fingerprint) -> Finding:
+def _genuine(document: Document, known: Fingerprint, *, sealed: bool) -> Finding:
     copy = "" if known.copy_number is None else f"（第{known.copy_number:06d}份）"
     what = f"{named(document)}{copy}"
     if document.status not in IN_FORCE:
         words = f"与印发文本一致，但公文{_void(document)}，不得再作为依据：{what}。"
         return Finding(Verdict.VOID, words)
-    return Finding(Verdict.ISSUED, f"与印发文本一致，内容未经改动：{what}。{SEAL_NOTE}文件 SHA-256 {known.sha256}。")
+    note = SEAL_NOTE if sealed else UNSEALED_NOTE
+    return Finding(Verdict.ISSUED, f"与印发文本一致，内容未经改动：{what}。{note}文件 SHA-256 {known.sha256}。")
 
 
 def _not_issued(document: Document, claim: Claim, documents: Documents, attached: Attached) -> Finding:

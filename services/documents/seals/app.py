@@ -12,11 +12,12 @@ from services.documents.outgoing.domain import Document
 from services.documents.seals import domain, views
 from services.documents.seals.domain import Impression, Matter, Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.image import checked_png
-from services.documents.seals.steps import SEAL, USE, blank_doubt
+from services.documents.seals.steps import DOCUMENTS, SEAL, USE, blank_doubt
 from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import ConfirmationNeeded, InvalidInput, Refused
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
@@ -164,10 +165,10 @@ def request_use(
         applicant=actor.person_id,
         applicant_name=actor.name,
         matter=wanted["matter"] or (document.title if document is not None else ""),
-        copies=wanted["copies"],
         document_id=None if document is None else document.id,
         internal=document is not None and document.secrecy is not Secrecy.NONE,
         number=None if document is None else document.number,
+        **as_given(SealUse, wanted),
     )
     asked = copies if uses.find(use.id) is None else None  # else the request is repeated
     known, confirm = Context(actor, occasion.at), bool(wanted.get("confirm"))
@@ -242,6 +243,37 @@ def impressions(
                 vouches = f"{use.seal_name} 用印登记{views.register_number(use)} SHA-256:{digest}"
                 found.setdefault(use.organ, Impression(image, vouches))
     return found
+
+
+NO_SEAL = ("order", "minutes")
+"""Kinds whose page bears no seal of their issuer (GB/T 9704-2012, 10.2, 10.3)."""
+
+
+def unsealed(
+    seals: Seals, uses: SealUses, document: Document, *, attached: Attached, actor: Actor
+) -> list[dict[str, Any]]:
+    """Return a warning if a document would go out without its issuer's seal, though one that goes with it is in use here."""
+    found = seals.search(actor, Listing(status=SealStatus.RECORDED, limit=100))
+    ours = {each.id for each in found.items if each.organ == document.organ and each.name == document.organ_name}
+    if document.kind in NO_SEAL or not ours:
+        return []
+    digest = matter_of(document, attached).digest
+    if any(
+        each.seal in ours and each.status is UseStatus.APPLIED and each.content_hash == digest
+        for each in uses.under(document.id)
+    ):
+        return []
+    message = "该件没有盖章，核发后不能再盖；需要盖章的，请先申请用印，用印后再核发"
+    return [
+        {
+            "field": "",
+            "code": "unsealed",
+            "message": message,
+            "source": f"{DOCUMENTS}第九条（十三）",
+            "start": 0,
+            "end": 0,
+        }
+    ]
 
 
 def matter_of(document: Document, attached: Attached) -> Matter:

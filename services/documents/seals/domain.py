@@ -13,6 +13,7 @@ from typing import Any
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate, canonical
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import By, role
 
@@ -90,7 +91,7 @@ class SealUse(Aggregate):
     applicant: str
     applicant_name: str
     matter: str
-    copies: int
+    copies: Given[int]
     document_id: str | None = None
     internal: bool | None = None
     number: str | None = None

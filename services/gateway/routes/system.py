@@ -12,6 +12,7 @@ from shared.api.routes import Route
 from shared.errors import NotFound, OfficeError, Unavailable
 from shared.runtime import stopping
 from shared.runtime.config import DEMO_SECRET, settings
+from shared.runtime.disk import DiskFull, room
 from shared.runtime.health import READY
 from shared.runtime.lately import at_once
 from shared.runtime.publishing import broker_answers
@@ -65,7 +66,7 @@ def _part(gate: Gate, name: str) -> dict[str, Any]:
     try:
         found = gate.calls.call(name, "ready", {}, timeout=READY_SECONDS)
     except OfficeError as error:
-        return {"status": "down", "detail": error.code}
+        return {"status": "down", "detail": DiskFull.code if room().full else error.code}
     down = {part: how for part, how in found.items() if how["status"] not in READY}
     return {"status": "down" if down else "ok", "parts": found}
 

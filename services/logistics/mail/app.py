@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from services.logistics.mail import domain
-from services.logistics.mail.domain import MailItem, MailKind, Subscription, SubscriptionStatus
+from services.logistics.mail.domain import MailItem, Subscription, SubscriptionStatus
 from services.logistics.mail.steps import LOCAL, MAIL, SUBSCRIPTION
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, Faults, called, fault, organ_of, unfound
@@ -42,12 +43,10 @@ def register(
         id=made_id(occasion, new_id),
         organ=actor.organ,
         organ_name=organ_of(copies, actor.organ).name,
-        code=wanted["code"] or "",
         addressee=person.person_id,
         addressee_name=person.name,
         arrived_at=occasion.at,
-        personal=wanted["personal"],
-        **source,
+        **{**as_given(MailItem, wanted), **source},
     )
     try:
         return usecase.begin(mail, MAIL, item, "register", Context(actor, occasion.at))
@@ -63,7 +62,7 @@ def _letter(wanted: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
             faults.add(name, "missing", message)
     faults.refuse()
     once = f"{actor.organ}#{wanted['code']}" if wanted["code"] else None
-    return {"kind": MailKind(wanted["kind"]), "sender": wanted["sender"], "once": once}
+    return {"once": once}
 
 
 MISSING = {"kind": "请选择类别", "sender": "请填写寄件人，没有写明的填“未写明”", "addressee": "请填写收件人"}
@@ -119,14 +118,12 @@ def request(
         id=made_id(occasion, new_id),
         organ=actor.organ,
         organ_name=organ_of(copies, actor.organ).name,
-        kind=MailKind(wanted["kind"]),
         reader=reader.person_id,
         reader_name=reader.name,
         applicant=actor.person_id,
         applicant_name=actor.name,
-        postal_code=wanted["postal_code"] or "",
         once=f"{actor.organ}#{wanted['year']}#{wanted['name']}",
-        **{name: wanted[name] for name in ("year", "name", "copies", "price_fen")},
+        **as_given(Subscription, wanted),
     )
     try:
         return usecase.begin(subscriptions, SUBSCRIPTION, subscription, "request", Context(actor, occasion.at))
@@ -142,7 +139,7 @@ def act_on_subscription(
     """Take a step with a subscription. `wanted`: copies and reader, of a request that is made again."""
 
     def gather(subscription: Subscription) -> Context:
-        changes: dict[str, Any] = {} if wanted["copies"] is None else {"copies": wanted["copies"]}
+        changes = as_given(Subscription, wanted)
         if wanted["reader"] is not None:
             person = _colleague(copies, wanted["reader"], occasion.person, "reader")
             changes |= {"reader": person.person_id, "reader_name": person.name}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
+from shared.given import Given
 
 COLLECTED_WITHIN = timedelta(days=3)
 """How long an item may lie, from its arrival and from each time it was urged, before it is urged (again)."""
@@ -75,13 +76,13 @@ class MailItem(Aggregate):
 
     organ: str
     organ_name: str
-    kind: MailKind
-    code: str
-    sender: str
+    kind: Given[MailKind]
+    code: Given[str] = ""
+    sender: Given[str]
     addressee: str
     addressee_name: str
     arrived_at: datetime
-    personal: bool = False
+    personal: Given[bool] = False
     subscription: str | None = None
     issue: str = ""
     once: str | None = None
@@ -120,16 +121,16 @@ class Subscription(Aggregate):
 
     organ: str
     organ_name: str
-    year: int
-    kind: MailKind
-    name: str
-    copies: int
-    price_fen: int
+    year: Given[int]
+    kind: Given[MailKind]
+    name: Given[str]
+    copies: Given[int]
+    price_fen: Given[int]
     reader: str
     reader_name: str
     applicant: str
     applicant_name: str
-    postal_code: str = ""
+    postal_code: Given[str] = ""
     once: str | None = None
     status: SubscriptionStatus = SubscriptionStatus.REQUESTED
     approved_by_name: str | None = None

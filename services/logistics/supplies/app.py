@@ -16,6 +16,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.contracts import logistics as events
 from shared.errors import Refused
+from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, fault, organ_of
@@ -45,7 +46,7 @@ def enter(supplies: Supplies, copies: Copies, *, occasion: Occasion, new_id: str
         organ=actor.organ,
         organ_name=organ_of(copies, actor.organ).name,
         once=f"{actor.organ}#{wanted['name']}",
-        **wanted,
+        **as_given(Supply, wanted),
     )
     try:
         return usecase.begin(supplies, SUPPLY, supply, "enter", Context(actor, occasion.at))
@@ -79,10 +80,9 @@ def request(
         supply=supply.id,
         supply_name=supply.name,
         unit=supply.unit,
-        quantity=wanted["quantity"],
-        purpose=wanted["purpose"],
         applicant=actor.person_id,
         applicant_name=actor.name,
+        **as_given(SupplyRequest, wanted),
     )
     return usecase.begin(requests, REQUEST, new, "request", Context(actor, occasion.at))
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.given import Given
 
 OFFICE = ("clerk", "director", "leader")
 """Roles that see the requests of their organ."""
@@ -47,11 +48,11 @@ class Supply(Aggregate):
 
     organ: str
     organ_name: str
-    name: str
-    unit: str
-    place: str
-    stock: int = 0
-    low: int = 0
+    name: Given[str]
+    unit: Given[str]
+    place: Given[str]
+    stock: Given[int] = 0
+    low: Given[int] = 0
     once: str | None = None
     status: SupplyStatus = SupplyStatus.IN_USE
     outgoing: dict[str, int] = field(default_factory=dict)
@@ -76,8 +77,8 @@ class SupplyRequest(Aggregate):
     supply: str
     supply_name: str
     unit: str
-    quantity: int
-    purpose: str
+    quantity: Given[int]
+    purpose: Given[str]
     applicant: str
     applicant_name: str
     status: RequestStatus = RequestStatus.REQUESTED

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.logistics.vehicles import domain
 from services.logistics.vehicles.dispatching import give_back
-from services.logistics.vehicles.domain import (
-    Trip,
-)
-from services.logistics.vehicles.fields import typed
+from services.logistics.vehicles.domain import Accident, Trip
 from services.logistics.vehicles.repositories import Drivers, Rosters, Trips, Vehicles
 from services.logistics.vehicles.steps import (
     OF_REQUEST,
@@ -18,7 +15,7 @@ from services.logistics.vehicles.steps import (
 from shared import usecase
 from shared.aggregate import Aggregate
 from shared.calendar import WorkCalendar, office_date
-from shared.errors import NotFound
+from shared.given import as_given
 from shared.occasion import Occasion
 from shared.office import Copies, organ_of
 from shared.shown import Shown
@@ -68,7 +65,7 @@ def _requested(copies: Copies, occasion: Occasion, trip_id: str, wanted: Mapping
         unit=domain.unit_of(organ)[0],
         applicant=actor.person_id,
         applicant_name=actor.name,
-        **typed(wanted),
+        **as_given(Trip, wanted),
     )
 
 
@@ -88,8 +85,7 @@ def act(
     """Take a step with a trip other than dispatching; a trip that ends gives its vehicle back."""
 
     def gather(trip: Trip) -> Context:
-        told = typed({name: value for name, value in said.items() if name in CHANGED}) if action == "apply" else {}
-        known: dict[str, Any] = {"calendar": calendar, "changes": told}
+        known: dict[str, Any] = {"calendar": calendar, "changes": as_given(Trip, said) if action == "apply" else {}}
         if action in ("depart", "end"):
             known |= {"odometer": said["odometer"], "fuel_fen": said["fuel_fen"] or 0}
             known |= {"car": _found(vehicles, trip.vehicle), "away": _away(trips, trip)}
@@ -97,7 +93,7 @@ def act(
         if action == "depart":
             known["chauffeur"] = _found(drivers, domain.driver_id(trip.unit, trip.driver or ""))
         if action == "record_accident":
-            known |= {"happened_at": typed(said)["happened_at"], "place": said["place"]}
+            known |= as_given(Accident, said)
         return Context(occasion.person, occasion.at, comment or "", known)
 
     after = usecase.act(
@@ -109,9 +105,6 @@ def act(
     return after
 
 
-CHANGED = ("starts_at", "ends_at", "passengers", "special")
-
-
 def _apply(trips: Trips, trip: Trip, context: Context) -> Trip:
     """Apply again with the changes, judged as changed."""
     changed = replace(trip, **context.said["changes"])
@@ -119,9 +112,8 @@ def _apply(trips: Trips, trip: Trip, context: Context) -> Trip:
 
 
 def _found(repository: Repository[T], record_id: str | None) -> T:
-    found = None if record_id is None else repository.find(record_id)
-    if found is None:
-        raise NotFound()
+    found = repository.find(record_id or "")
+    assert found is not None, "a trip that was dispatched has a vehicle and a driver, and neither is deleted"
     return found
 
 

@@ -12,6 +12,7 @@ from shared.calendar import OFFICE_ZONE
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.logistics import CostEntered, VehicleBooked, VehicleReleased
 from shared.errors import Refused
+from shared.given import Given
 
 WARNED_BEFORE = timedelta(days=30)
 """How long before a vehicle's or driver's date passes it stands on the to-do list."""
@@ -152,15 +153,15 @@ class Vehicle(Aggregate):
     organ_name: str
     unit: str
     shared: bool
-    plate: str
-    model: str
-    seats: int
-    licence_class: LicenceClass
-    parking: str
-    inspection_until: date
-    insurance_until: date
-    service_on: date | None = None
-    odometer: int = 0
+    plate: Given[str]
+    model: Given[str]
+    seats: Given[int]
+    licence_class: Given[LicenceClass]
+    parking: Given[str]
+    inspection_until: Given[date]
+    insurance_until: Given[date]
+    service_on: Given[date | None] = None
+    odometer: Given[int] = 0
     status: VehicleStatus = VehicleStatus.IN_USE
     reason: str | None = None
 
@@ -200,10 +201,10 @@ class Driver(Aggregate):
     shared: bool
     person: str
     name: str
-    licence_class: LicenceClass
-    licence_until: date
-    begins: time | None = None
-    ends: time | None = None
+    licence_class: Given[LicenceClass]
+    licence_until: Given[date]
+    begins: Given[time | None] = None
+    ends: Given[time | None] = None
     status: DriverStatus = DriverStatus.ON_DUTY
 
     @property
@@ -233,8 +234,8 @@ def driver_id(unit: str, person: str) -> str:
 class Accident:
     """An accident on a trip."""
 
-    happened_at: datetime
-    place: str
+    happened_at: Given[datetime]
+    place: Given[str]
     account: str
     recorded_by: str
     recorded_at: datetime
@@ -253,12 +254,12 @@ class Trip(Aggregate):
     unit: str
     applicant: str
     applicant_name: str
-    purpose: str
-    destination: str
-    starts_at: datetime
-    ends_at: datetime
-    passengers: int
-    special: str = ""
+    purpose: Given[str]
+    destination: Given[str]
+    starts_at: Given[datetime]
+    ends_at: Given[datetime]
+    passengers: Given[int]
+    special: Given[str] = ""
     status: TripStatus = TripStatus.REQUESTED
     approved_by_name: str | None = None
     return_reason: str | None = None

@@ -9,7 +9,6 @@ from services.logistics.vehicles.domain import (
     Driver,
     Vehicle,
 )
-from services.logistics.vehicles.fields import typed
 from services.logistics.vehicles.repositories import Drivers, Vehicles
 from services.logistics.vehicles.steps import (
     BACK,
@@ -19,6 +18,7 @@ from services.logistics.vehicles.steps import (
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts import logistics as events
+from shared.given import as_given
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.usecase import Repository, made_id
@@ -33,7 +33,7 @@ def enter_vehicle(
     vehicle = Vehicle(
         id=made_id(occasion, new_id),
         **_keeper(copies, occasion.person),
-        **typed(wanted),
+        **as_given(Vehicle, wanted),
     )
     try:
         return usecase.begin(vehicles, VEHICLE, vehicle, "enter", Context(occasion.person, occasion.at))
@@ -48,9 +48,12 @@ def enter_driver(drivers: Drivers, copies: Copies, *, occasion: Occasion, wanted
     organ = None if person is None else organ_of(copies, person.organ)
     if person is None or organ is None or not person.active or domain.unit_of(organ)[0] != kept["unit"]:
         raise fault("person", "unknown_person", unfound(person, occasion.person.district))
-    fields = typed({name: wanted[name] for name in ("licence_class", "licence_until", "begins", "ends")})
     driver = Driver(
-        id=domain.driver_id(kept["unit"], person.person_id), **kept, person=person.person_id, name=person.name, **fields
+        id=domain.driver_id(kept["unit"], person.person_id),
+        **kept,
+        person=person.person_id,
+        name=person.name,
+        **as_given(Driver, wanted),
     )
     if drivers.find(driver.id) is not None:
         return act_driver(drivers, driver.id, "renew", occasion=occasion, comment=None, **wanted)
@@ -69,7 +72,7 @@ def act_vehicle(
     """Take a step with a vehicle."""
     return usecase.act(
         vehicles, VEHICLE, vehicle_id, action, sees=domain.sees_kept, occasion=occasion,
-        gather=lambda vehicle: Context(occasion.person, occasion.at, comment or "", {"changes": typed(said)}),
+        gather=lambda vehicle: Context(occasion.person, occasion.at, comment or "", {"changes": as_given(Vehicle, said)}),
     )  # fmt: skip
 
 
@@ -79,12 +82,8 @@ def act_driver(
     """Take a step with a driver."""
     return usecase.act(
         drivers, DRIVER, driver_id, action, sees=domain.sees_kept, occasion=occasion,
-        gather=lambda driver: Context(occasion.person, occasion.at, comment or "", {"changes": typed(_licence(said))}),
+        gather=lambda driver: Context(occasion.person, occasion.at, comment or "", {"changes": as_given(Driver, said)}),
     )  # fmt: skip
-
-
-def _licence(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: said[name] for name in ("licence_class", "licence_until", "begins", "ends") if name in said}
 
 
 def read_odometer(vehicles: Repository[Vehicle], ended: events.TripEnded, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.errors import Forbidden, InvalidInput
+from shared.given import as_given
 from shared.office import Named, fault, faulty, organ_of
 from shared.pages import Page
 from shared.shown import Shown
@@ -54,11 +55,7 @@ def record(repositories: BranchRepositories, *, new_id: str, wanted: Wanted) -> 
         organ=organ.organ_id,
         organ_name=organ.name,
         path=organ.path,
-        name=wanted["name"],
-        founded_on=office_date(occasion.at)
-        if wanted["founded_on"] is None
-        else date.fromisoformat(wanted["founded_on"]),
-        has_groups=bool(wanted["has_groups"]),
+        **{"founded_on": office_date(occasion.at), **as_given(Branch, wanted)},
         **_people(repositories, wanted, office.circle(organ)),
     )
     return usecase.begin(repositories.branches, BRANCH, new, "record", Context(actor, occasion.at))
@@ -77,8 +74,7 @@ def revise(repositories: BranchRepositories, branch_id: str, wanted: Wanted) -> 
         asked = {name: standing[name] if wanted[name] is None else wanted[name] for name in standing}
         circle = office.circle(organ_of(repositories.copies, branch.organ))
         changes = {
-            "name": wanted["name"] or branch.name,
-            "has_groups": branch.has_groups if wanted["has_groups"] is None else wanted["has_groups"],
+            **as_given(Branch, wanted),
             **_people(repositories, asked, circle),
         }
         changed = tuple(sorted(name for name in wanted if wanted[name] is not None))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.meetings.domain import OFFICE
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import role
 
@@ -33,12 +34,12 @@ class Branch(Aggregate):
     organ: str
     organ_name: str
     path: tuple[str, ...]
-    name: str
+    name: Given[str]
     secretary: Named
     committee: tuple[Named, ...]
     members: tuple[Named, ...]
-    founded_on: date
-    has_groups: bool = False
+    founded_on: Given[date]
+    has_groups: Given[bool] = False
     until: date | None = None
     status: BranchStatus = BranchStatus.ACTIVE
 
@@ -50,9 +51,9 @@ def sees(branch: Branch, actor: Actor) -> bool:
 
 
 def counts(branch: Branch, actor: Actor) -> bool:
-    """Check whether an actor may see a branch's figures: those who may see it, and the offices above it in its district."""
-    above = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
-    return sees(branch, actor) or above or (actor.holds("district_admin") and actor.district == branch.path[0])
+    """Check whether an actor may see a branch's figures: the offices from its organ upwards, and the administrator."""
+    office = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
+    return office or (actor.holds("district_admin") and actor.district == branch.path[0])
 
 
 DIRECTOR = role("director")

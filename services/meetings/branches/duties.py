@@ -68,7 +68,7 @@ def periods(every: Every, year: int) -> Iterator[Period]:
     months = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[every]
     for begin in range(1, 13, months):
         last = date(year + 1, 1, 1) if begin + months > 12 else date(year, begin + months, 1)
-        label = f"{year}年" + {1: f"{begin}月", 3: f"第{(begin + 2) // 3}季度", 12: ""}[months]
+        label = f"{year}年" + {1: f"{begin}月", 3: f"第{begin // 3 + 1}季度", 12: ""}[months]
         yield Period(label, date(year, begin, 1), last - ONE_DAY)
 
 

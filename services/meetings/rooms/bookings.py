@@ -9,7 +9,7 @@ from services.meetings import domain as office
 from services.meetings.acts import BOOKING_ACTS
 from services.meetings.domain import Stay
 from services.meetings.rooms import app, catalogue
-from services.meetings.rooms.domain import Booking, RoomClosed, RoomDay
+from services.meetings.rooms.domain import Booking, RoomClosed, RoomDay, day_id
 from services.meetings.rooms.repositories import RoomRepositories
 from shared.actor import Actor
 from shared.acts import offered
@@ -150,8 +150,8 @@ def of_day(repositories: RoomRepositories, *, actor: Actor, on: str, organ: str 
     standing = {each.room: each for each in repositories.days.of_day([room["id"] for room in page["items"]], day)}
     items: list[Shown[api.RoomOnDay]] = []
     for room in page["items"]:
-        found = standing.get(room["id"])
-        taken = () if found is None else sorted(found.bookings.items(), key=lambda pair: pair[1].starts_at)
+        found = standing.get(room["id"]) or RoomDay(id=day_id(room["id"], day), room=room["id"], day=day)
+        taken = sorted(found.bookings.items(), key=lambda pair: pair[1].starts_at)
         organ_id = room["organ"]["id"]
         items.append(
             {
@@ -159,7 +159,7 @@ def of_day(repositories: RoomRepositories, *, actor: Actor, on: str, organ: str 
                 "bookings": [
                     shown(Found(found, purpose, each, organ_id if purpose.startswith(BY_HAND) else ""), actor)
                     for purpose, each in taken
-                    if found is not None and each.released_at is None
+                    if each.released_at is None
                 ],
             }
         )

@@ -7,12 +7,13 @@ day, and the meeting gets all its rooms or none by its own event; a cancelled da
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import planning
-from services.meetings.domain import Meeting, MeetingStatus
+from services.meetings.domain import Meeting, MeetingStatus, Stay, circle, time_faults
 from services.meetings.planning import PlanningRepositories
+from services.meetings.rooms import app as rooms
 from services.meetings.rules import SERIES as BY_SERIES
 from services.meetings.series import domain
 from services.meetings.series.domain import Holidays, Series
@@ -21,9 +22,9 @@ from services.meetings.steps import MEETING
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date, on_paper
-from shared.errors import Refused
+from shared.errors import InvalidInput, Refused
 from shared.occasion import AlreadyHandled
-from shared.office import fault
+from shared.office import Named, fault, organ_of, pair_of
 from shared.pages import Page
 from shared.shown import Shown
 from shared.usecase import Repository, made_id, to_show
@@ -31,6 +32,7 @@ from shared.workflow import Context, because
 
 if TYPE_CHECKING:
     from services.meetings.series import api
+    from shared.api import shapes
 
 SETTLED_LATER: Mapping[str, Any] = {"seats": None, "closed": (), "conflict": None}
 """The rooms of a day's meeting: judged when the series was planned, and booked by the meeting's own event."""
@@ -63,6 +65,36 @@ def plan(repositories: SeriesRepositories, *, new_id: str, wanted: Mapping[str, 
     series, found = _series(repositories, series_id, wanted)
     known = Context(occasion.person, occasion.at, said=found)
     return usecase.begin(repositories.series, SERIES, series, "plan", known)
+
+
+def check(repositories: SeriesRepositories, wanted: Mapping[str, Any]) -> "Shown[api.SeriesDays]":
+    """Return the days of a rule, each with those of some rooms that are taken then; nothing is stored."""
+    actor = repositories.occasion.person
+    SERIES.admit("plan", actor)
+    starts_at, ends_at = (datetime.fromisoformat(wanted[name]) for name in ("starts_at", "ends_at"))
+    errors = time_faults(starts_at, ends_at, now=repositories.occasion.at)
+    found = rooms.named(
+        repositories.copies, wanted["rooms"], circle(organ_of(repositories.copies, actor.organ)), errors
+    )
+    if errors:
+        raise InvalidInput(errors=errors)
+    begin, end = (each.astimezone(OFFICE_ZONE) for each in (starts_at, ends_at))
+    places = tuple(Named(room.id, room.name) for room in found)
+    stay = rooms.fitted(repositories.profiles, Stay(places, starts_at, ends_at))
+    days = domain.days_of(wanted["rule"], begin.date(), Holidays(wanted["holidays"]), begin.time())
+    return {
+        "days": [
+            {"on": day.isoformat(), "taken": _taken(repositories, stay, day, begin.time(), end.time())} for day in days
+        ]
+    }
+
+
+def _taken(
+    repositories: SeriesRepositories, stay: Stay, day: date, begin: time, end: time
+) -> "list[Shown[shapes.Reference]]":
+    starts_at, ends_at = (datetime.combine(day, at, OFFICE_ZONE).astimezone(UTC) for at in (begin, end))
+    known = {room: rooms.day_of(repositories.days, room, starts_at) for room in stay.rooms}
+    return [pair_of(each) for each in stay.places if known[each.id].taken("", starts_at, ends_at, stay.pad(each.id))]
 
 
 def act(repositories: SeriesRepositories, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
@@ -136,7 +168,7 @@ def shown(series: Series, found: list[Meeting], actor: Actor | None) -> "Shown[a
 def _occurrence(series: Series, day: date, meeting: Meeting | None) -> "Shown[api.Occurrence]":
     state = "excepted" if day in series.exceptions else "pending"
     if meeting is not None and day not in series.exceptions:
-        never = meeting.status is MeetingStatus.CANCELLED and meeting.arranged_at is None
+        never = meeting.arranged_at is None and meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
         state = "rooms_taken" if never else meeting.status.value
     return {
         "on": day.isoformat(),

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,8 +21,8 @@ from shared.workflow import role
 MOST = 100
 """The maximum meetings of one series."""
 LONGEST = timedelta(days=366)
+LEAP_YEAR = 2024
 PARTS = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"))
-DAYS_OF = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NUMBERS = re.compile(r"-?\d{1,3}(,-?\d{1,3}){0,30}")
 _WEEKDAYS = re.compile(r"(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)(,(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)){0,20}")
 _UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?")
@@ -47,7 +48,7 @@ STATUS_NAMES: Mapping[SeriesStatus, str] = {SeriesStatus.RUNNING: "进行中", S
 
 OCCURRENCE_NAMES: Mapping[str, str] = {
     "pending": "待安排",
-    "rooms_taken": "会议室未落实，没有安排成",
+    "rooms_taken": "会议室未落实，待改期",
     "excepted": "停开",
     **{status.value: name for status, name in MEETING_NAMES.items()},
 }
@@ -145,7 +146,7 @@ def _part_fault(parts: Mapping[str, str]) -> str | None:
         return "“每月几日”不能与“第几个星期几”同用"
     months = [int(n) for n in parts.get("BYMONTH", "1").split(",")]
     days = [abs(int(n)) for n in parts.get("BYMONTHDAY", "1").split(",")]
-    if min(days) > max(DAYS_OF[month - 1] for month in months):
+    if min(days) > max(monthrange(LEAP_YEAR, month)[1] for month in months):
         return "规则中的月份没有这一天"
     return None
 

@@ -26,6 +26,11 @@ class SeriesFeature(Collections):
         """Plan recurring meetings."""
         return app.plan(self.repositories, new_id=uuid.uuid4().hex, wanted=wanted)
 
+    @rpc()
+    def series_check(self, **wanted: Any) -> "Shown[api.SeriesDays]":
+        """Return the days of a rule, with the rooms that are taken."""
+        return app.check(self.repositories, wanted)
+
     @rpc(shows=_series)
     def series_act(self, id: str, action: str, on: str, comment: str | None) -> Series:
         """Cancel a day, or all from a day on."""

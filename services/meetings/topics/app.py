@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import domain as office
-from services.meetings.domain import Matter, Meeting
+from services.meetings.domain import Meeting
 from services.meetings.repositories import MeetingRepositories, people
 from services.meetings.topics import domain, views
 from services.meetings.topics.domain import CHAIRED, COUNTED, ENDED, Paper, Topic, TopicStatus
@@ -15,6 +15,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.errors import InvalidInput, NotFound
+from shared.given import as_given
 from shared.listing import Listing, page_of
 from shared.office import Named, faulty
 from shared.pages import Page
@@ -56,13 +57,12 @@ def propose(repositories: TopicRepositories, meeting_id: str, *, new_id: str, wa
         organ=meeting.organ,
         chair=meeting.chair,
         chair_organ=meeting.chair_organ,
-        title=wanted["title"],
-        matter=Matter(wanted["matter"]),
         proposer=actor.person_id,
         proposer_name=actor.name,
         papers=_papers(wanted["papers"]),
+        **as_given(Topic, wanted),
     )
-    said = {"sitting": meeting, "count": len(repositories.topics.of_meeting(meeting.id)), "title": topic.title}
+    said = {"sitting": meeting, "count": len(repositories.topics.of_meeting(meeting.id))}
     known = Context(actor, occasion.at, said={**said, "following": _following(repositories, meeting)})
     confirm = bool(wanted.get("confirm"))
     return usecase.begin(
@@ -78,8 +78,8 @@ def act(repositories: TopicRepositories, topic_id: str, action: str, *, said: Wa
         _, meeting = found(repositories, topic_id, occasion.person)
         known: dict[str, Any] = {"kind": meeting.kind, "listed": [each.topic for each in meeting.agenda]}
         if action == "revise":
-            known |= {"title": said["title"] or topic.title}
-            known |= {"papers": topic.papers if said["papers"] is None else _papers(said["papers"])}
+            papers = topic.papers if said["papers"] is None else _papers(said["papers"])
+            known |= {"papers": papers, "changes": {**as_given(Topic, said), "papers": papers}}
         if action == "recuse":
             who = _recused(repositories, meeting, said["person"])
             known |= {"who": who, "person": who and who.id, "runs": office.runs(meeting, occasion.person)}

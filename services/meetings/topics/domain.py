@@ -10,6 +10,7 @@ from services.meetings.domain import Matter, Meeting
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import Refused
+from shared.given import Given
 from shared.office import Named
 from shared.workflow import By, event, role
 
@@ -68,8 +69,8 @@ class Topic(Aggregate):
     meeting: str
     organ: str
     chair: str
-    title: str
-    matter: Matter
+    title: Given[str]
+    matter: Given[Matter]
     proposer: str
     proposer_name: str
     papers: tuple[Paper, ...] = ()
@@ -118,4 +119,4 @@ RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
 COUNTED = event("its vote", "系统（表决）")
 CHAIRED = event("its meeting", "系统（更换主持）")
 ENDED = event("end of the meeting", "系统（会议结束）")
-ANYONE = By("whoever sees it", lambda topic, actor: True, "知悉人员")
+ANYONE = By("a person who sees it", lambda topic, actor: True, "知悉人员")

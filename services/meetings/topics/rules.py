@@ -56,7 +56,7 @@ def is_not_on_the_agenda(topic: Topic, known: Context) -> str | None:
 @rule("election_named", ELECTION, field="matter", states="选举按选举事项提出，采用无记名投票。")
 def an_election_is_called_one(topic: Topic, known: Context) -> str | None:
     """Require that a topic titled an election is entered as one: it has its own quorum and manner of voting."""
-    title = known.said["title"]
+    title = known.said.get("changes", {}).get("title", topic.title)
     if topic.matter is Matter.ELECTION or not is_election(title):
         return None
     return (

@@ -24,7 +24,8 @@ from shared.workflow import Context, Step, Workflow
 
 def revised(topic: Topic, known: Context) -> Mapping[str, Any]:
     """Set the changed fields."""
-    return {name: known.said[name] for name in ("title", "papers")}
+    changes: Mapping[str, Any] = known.said["changes"]
+    return changes
 
 
 def recusing(topic: Topic, known: Context) -> Mapping[str, Any]:

@@ -209,4 +209,4 @@ def _runs(subject: Round, actor: Actor) -> bool:
 
 RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
 CHAIR = By("chair", office.chairs, "主持人")
-ANYONE = By("whoever is entitled", lambda subject, actor: True, "应到人员")
+ANYONE = By("a person who is entitled", lambda subject, actor: True, "应到人员")

@@ -26,7 +26,7 @@ class Changes:
     expiring = (KEPT,)
 
     def __init__(self, db: Db) -> None:
-        quick = WriteConcern(w=1, j=False)  # what a power cut takes is read anew by whoever looks
+        quick = WriteConcern(w=1, j=False)  # what a power cut takes is read again
         self._docs = db["changes"].with_options(write_concern=quick)
         self._numbers = db["numbers"].with_options(write_concern=quick)
 

@@ -32,7 +32,7 @@ def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> "Shown[api.
     """Replace a person's preferences; the secret of the same robot stays if none is given."""
     _refuse_halves(chosen)
     before = kept.preferences(actor.person_id)
-    same = chosen["dingtalk"] is not None and chosen["dingtalk"] == before.get("dingtalk")
+    same = chosen["dingtalk"] == before.get("dingtalk")
     secret = chosen["dingtalk_secret"] or (before.get("dingtalk_secret") if same else None)
     kept.keep_preferences(actor.person_id, {**chosen, "dingtalk_secret": secret})
     return shown(kept, actor)

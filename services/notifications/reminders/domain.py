@@ -88,7 +88,7 @@ class Preferences:
     def after_quiet(self, at: datetime) -> datetime:
         """Return the first instant, from one on, outside the quiet hours."""
         local, begin, end = at.astimezone(OFFICE_ZONE), self.quiet_from, self.quiet_until
-        if begin is None or end is None or begin == end:
+        if begin is None or end is None:
             return local
         clock, over_night = local.time(), begin > end
         quiet = clock >= begin or clock < end if over_night else begin <= clock < end

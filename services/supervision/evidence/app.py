@@ -15,6 +15,7 @@ from shared.files import handed
 from shared.office import fault
 from shared.shown import Shown
 from shared.usecase import to_show
+from shared.workflow import Context, refuse_broken, rule
 
 if TYPE_CHECKING:
     from services.supervision.evidence import api
@@ -23,6 +24,12 @@ MOST = 100
 """The maximum files of a task."""
 REPORTS = frozenset(("report", "submit"))
 """The steps that name files."""
+
+
+@rule("too_many_files", LOCAL, states=f"一件督办事项最多带{MOST}个佐证文件。", error=Refused)
+def files_are_few(task: Task, known: Context) -> str | None:
+    """Limit the files of a task. `files`: how many it has."""
+    return f"一件督办事项最多带{MOST}个佐证文件，请合并后再上传" if known.said["files"] >= MOST else None
 
 
 class Files(Protocol):
@@ -44,8 +51,8 @@ def keep(tasks: Tasks, files: Files, task_id: str, name: str, content: bytes) ->
     sha256 = hashlib.sha256(content).hexdigest()
     kind = media_type(io.BytesIO(content), name)
     file = File(domain.derived_id("evidence", task.id, f"{sha256} {name}"), name, kind, len(content), sha256)
-    if not files.find(task.id, [file.id]) and files.count(task.id) >= MOST:
-        raise Refused(f"一件督办事项最多带{MOST}个佐证文件，请合并后再上传。", source=LOCAL)
+    if not files.find(task.id, [file.id]):
+        refuse_broken((files_are_few,), task, Context(actor, tasks.occasion.at, said={"files": files.count(task.id)}))
     files.keep(task.id, file, content)
     return file
 

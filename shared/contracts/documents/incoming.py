@@ -102,6 +102,14 @@ class IncomingKept(Event):
     organ: str
 
 
+class IncomingReceiptUrged(Event):
+    """The sender of a copy urged its recipient to sign for it (催签收)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+
+
 class IncomingVoided(Event):
     """A copy shows that its document was revoked, repealed or replaced (撤销、废止、更正)."""
 
@@ -119,6 +127,15 @@ class IncomingRecorded(Event):
     sender_name: str
     number: str
     title: str
+
+
+class IncomingCorrected(Event):
+    """The entry of a document from outside was corrected (更正登记)."""
+
+    incoming_id: str
+    organ: str
+    sender_name: str
+    number: str
 
 
 class IncomingProposed(Event):

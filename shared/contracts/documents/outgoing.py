@@ -164,6 +164,15 @@ class DocumentUrged(Event):
     urged_by: str
 
 
+class DocumentReceiptUrged(Event):
+    """Recipients who had not signed for a released document were urged to (催签收)."""
+
+    document_id: str
+    organ: str
+    recipients: tuple[str, ...]
+    urged_by: str
+
+
 class DocumentRevoked(Event):
     """A released document was revoked by its issuer, void from the start (撤销)."""
 

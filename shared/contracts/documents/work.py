@@ -21,7 +21,7 @@ MATTERS = {
         "发文复核、编号、核发", "registrar",
         {"发文办理": ("verify", "register", "release", "recall", "return_to_signer", "send_back")},
     ),
-    "incoming.receive": Matter("收文签收、登记", "registrar", {"收文办理": ("receive", "register")}),
+    "incoming.receive": Matter("收文签收、登记", "registrar", {"收文办理": ("receive", "register", "correct")}),
     "incoming.assess": Matter(
         "收文初审、拟办、交办", "director",
         {"收文办理": ("assess", "propose", "assign", "reassign", "circulate", "remove_reader", "conclude", "return")},

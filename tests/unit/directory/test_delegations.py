@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import services.directory.delegations.turns  # noqa: F401  (says whose turn it is)
 from services.directory.delegations import app, domain
 from services.directory.delegations.domain import Delegation
 from services.directory.domain import Person, RoleName
@@ -18,9 +19,10 @@ from services.notifications.domain import Box, wait_for
 from services.registry import service_class
 from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken
-from shared.occasion import Occasion
+from shared.occasion import Cause, Occasion
 from shared.pages import Page
 from shared.testing import MemoryCollection
+from shared.turn import TOLD
 from tests.support.office import MORNING, PATHS, Roster, actor, on
 from tests.unit.documents.test_document import Desk
 from tests.unit.notifications.turns import LED, listed
@@ -48,8 +50,21 @@ class Collected(MemoryCollection[Delegation]):
         found = [self._load({**each}) for each in self.records.values()]
         return [each for each in found if each.delegator == delegator and each.status is domain.DelegationStatus.GIVEN]
 
-    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
-        return self.page(lambda each: domain.sees(each, actor), cursor=cursor, limit=limit)
+    def given_with(self, person: str) -> list[Delegation]:
+        found = [self._load({**each}) for each in self.records.values()]
+        return [
+            each
+            for each in found
+            if person in (each.delegator, each.delegate) and each.status is domain.DelegationStatus.GIVEN
+        ]
+
+    def search(
+        self, actor: Actor, *, ids: Sequence[str] | None = None, cursor: str | None, limit: int
+    ) -> Page[Delegation]:
+        def asked(each: Delegation) -> bool:
+            return domain.sees(each, actor) and (ids is None or each.id in ids)
+
+        return self.page(asked, cursor=cursor, limit=limit)
 
 
 class People:
@@ -114,6 +129,53 @@ def test_a_delegation_is_shown_as_in_force_only_while_both_work_where_it_was_giv
     left = People()
     left.away = ("east.leader",)
     assert in_force(People()) and not in_force(left)
+
+
+class Gone(People):
+    """The same people, one of whom left office."""
+
+    def by_username(self, username: str) -> Person | None:
+        found = super().by_username(username)
+        return found if found is None or username != "east.leader" else replace(found, active=False, roles=())
+
+
+def followed(kept: Collected, people: People, who: str = "east.leader") -> Delegation:
+    occasion = Occasion(MORNING, cause=Cause(f"people:p-{who}", 2, "person_recorded"))
+    app.follow_person(kept.on(occasion), people, f"p-{who}", occasion=occasion)
+    return kept.get("g0")
+
+
+LAPSES = [
+    (Gone(), "east.leader", "委托人已离岗，委托失效", "p-east.director"),
+    (Scattered("east.leader"), "east.leader", "委托人已调离本单位，委托失效", "p-east.director"),
+    (Scattered("east.director"), "east.director", "受托人已调离本单位，委托失效", "p-east.leader"),
+]
+
+
+@pytest.mark.parametrize(("people", "who", "why", "told"), LAPSES)
+def test_a_delegation_lapses_when_one_of_the_two_leaves_and_the_other_is_told(
+    kept: Collected, people: People, who: str, why: str, told: str
+) -> None:
+    give(kept)
+
+    after = followed(kept, people, who)
+
+    shown = app.shown(after, actor("east.leader"), people, MORNING.date())
+    assert (shown["lapsed_why"], shown["status_name"], shown["in_force"]) == (why, "已失效", False)
+    waits = TOLD[Delegation].waited_for(after)
+    assert [(each["whom"], each["box"]) for each in waits] == [([f"p:{told}"], "toread")]
+    occasion = on(told.removeprefix("p-"))
+    read = app.act(kept.on(occasion), "g0", "read", occasion=occasion, comment=None)
+    assert TOLD[Delegation].waited_for(read) == []
+    assert followed(kept, people, who) == read
+
+
+def test_a_delegation_holds_while_an_account_is_merely_disabled(kept: Collected) -> None:
+    give(kept)
+    people = People()
+    people.away = ("east.leader",)
+
+    assert followed(kept, people).status is domain.DelegationStatus.GIVEN
 
 
 def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept: Collected) -> None:

@@ -1,5 +1,6 @@
 """Responsibilities: posts with their holders, and matters without any."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from services.directory.posts import app
 from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS, TYPES, waits_of
 from services.registry import workflows
-from shared.errors import Forbidden, InvalidInput, NotFound
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, PreconditionFailed, TransitionRefused
+from shared.occasion import Key, Repeated
 from shared.pages import Page
 from shared.turn import TOLD
 from tests.support.office import actor, on
@@ -132,3 +134,160 @@ def test_posts_are_entered_by_who_enters_organs_each_name_once_with_a_colleague_
     after = app.change(posts, staff, "post0", {"stand_in": "east.registrar", "name": None}, occasion=on("nanhu.admin"))
     assert (after.name, after.stand_in) == ("机要文书", "p-east.registrar")
     assert not app.act(posts, staff, "post0", "disable", None, occasion=on("nanhu.admin")).active
+
+
+def done(posts: Posts, staff: Any, action: str, *, confirm: bool = True, **how: Any) -> Post:
+    return app.act(posts, staff, "post0", action, "交接", confirm, occasion=on("nanhu.admin"), **how)
+
+
+def changed(posts: Posts, staff: Any, *, confirm: bool = True, **wanted: Any) -> Post:
+    return app.change(posts, staff, "post0", {**wanted, "confirm": confirm}, occasion=on("nanhu.admin"))
+
+
+def test_a_repeated_request_enters_one_post() -> None:
+    staff, posts, once = people(), Posts(on("nanhu.admin")), on("nanhu.admin", key=Key("once", "same"))
+    app.enter(posts.on(once), organs(), staff, POST, occasion=once, new_id="a")
+
+    with pytest.raises(Repeated):
+        app.enter(posts.on(once), organs(), staff, {**POST, "organ": "nowhere"}, occasion=once, new_id="b")
+
+    assert len(posts.records) == 1
+
+
+def test_a_stand_in_takes_over_while_the_holder_is_away_and_a_closed_post_has_none() -> None:
+    staff, posts = people("east.registrar", "east.clerk"), Posts(on("nanhu.admin"))
+    entered(posts, staff)
+    for action in ("stand_in", "stand_down", "enable"):
+        with pytest.raises(TransitionRefused):
+            done(posts, staff, action)
+
+    changed(posts, staff, stand_in="east.clerk")
+    seen = [(each.active, each.away) for each in (done(posts, staff, step) for step in ("stand_in", "stand_down"))]
+    done(posts, staff, "stand_in")
+    with pytest.raises(TransitionRefused) as refused:
+        done(posts, staff, "stand_in")
+    closed = done(posts, staff, "disable")
+    for action in ("stand_in", "stand_down", "disable"):
+        with pytest.raises(TransitionRefused):
+            done(posts, staff, action)
+    opened = done(posts, staff, "enable")
+
+    assert seen == [(True, True), (True, False)]
+    assert refused.value.details["current"] == {"active": True, "away": True}
+    assert (closed.active, closed.away, opened.active, opened.away) == (False, False, True, False)
+
+
+def test_a_change_leaves_alone_what_it_does_not_name_and_without_a_stand_in_nobody_is_covered() -> None:
+    staff, posts = people("east.registrar", "east.clerk"), Posts(on("nanhu.admin"))
+    entered(posts, staff, stand_in="east.clerk", duties="收发")
+    done(posts, staff, "stand_in")
+
+    named = changed(posts, staff, name="机要室", roles=None, matters=["incoming.receive", "incoming.receive"])
+    other = changed(posts, staff, roles=["clerk"], stand_in="east.clerk")
+    gone = changed(posts, staff, stand_in=None)
+
+    assert (named.name, named.roles, named.matters) == ("机要室", (RoleName.REGISTRAR,), ("incoming.receive",))
+    assert (named.duties, named.stand_in, named.away) == ("收发", "p-east.clerk", True)
+    assert (other.roles, other.away) == ((RoleName.CLERK,), True)
+    assert (gone.stand_in, gone.away) == (None, False)
+
+
+def test_a_post_takes_no_name_that_another_has() -> None:
+    staff, posts = people(), Posts(on("nanhu.admin"))
+    entered(posts, staff)
+    entered(posts, staff, name="档案员")
+
+    with pytest.raises(InvalidInput) as refused:
+        changed(posts, staff, name="档案员")
+
+    assert refused.value.errors[0]["code"] == "name_taken"
+
+
+def test_nobody_closes_a_post_without_knowing_that_nothing_is_answered_for_then() -> None:
+    staff, posts = people("east.clerk"), Posts(on("nanhu.admin"))
+    entered(posts, staff, stand_in="east.clerk")
+
+    for attempt in (
+        lambda: done(posts, staff, "disable", confirm=False),
+        lambda: changed(posts, staff, confirm=False, stand_in=None),
+        lambda: app.act(posts, staff, "post0", "disable", None, occasion=on("nanhu.admin")),
+        lambda: app.change(posts, staff, "post0", {"stand_in": None}, occasion=on("nanhu.admin")),
+    ):
+        with pytest.raises(ConfirmationNeeded) as asked:
+            attempt()
+        assert "本单位将没有机要文书" in asked.value.message
+    assert not done(posts, staff, "disable").active
+
+
+def test_a_stand_in_is_doubted_where_a_delegate_acts_already() -> None:
+    staff, posts = people("east.registrar", "east.clerk"), Posts(on("nanhu.admin"))
+    entered(posts, staff, stand_in="east.clerk")
+    delegated = lambda post: ["east.registrar已委托east.leader"]  # noqa: E731
+
+    with pytest.raises(ConfirmationNeeded, match="已委托"):
+        done(posts, staff, "stand_in", confirm=False, delegated=delegated)
+    assert done(posts, staff, "stand_in", delegated=delegated).away
+    assert not done(posts, staff, "stand_down", confirm=False, delegated=delegated).away
+
+
+def test_posts_are_those_of_ones_district_and_changed_as_they_were_read() -> None:
+    staff, posts = people("east.registrar"), Posts(on("nanhu.admin"))
+    entered(posts, staff)
+
+    assert app.get(posts, "post0", actor=actor("west.clerk")).name == "机要文书"
+    for who, post, error in (
+        ("beihu.admin", "post0", NotFound), ("east.clerk", "post0", Forbidden), ("nanhu.admin", "none", NotFound),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            app.act(posts, staff, post, "disable", None, True, occasion=on(who))
+    with pytest.raises(NotFound):
+        app.get(posts, "none", actor=actor("west.clerk"))
+    with pytest.raises(PreconditionFailed):
+        app.change(posts, staff, "post0", {"name": "别的"}, occasion=on("nanhu.admin", expected=2))
+    assert [each["code"] for each in app.shown(posts.get("post0"), staff, actor("east.clerk"))["actions"]] == []
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [("nobody", "unknown_person"), ("west.clerk", "unknown_person"), ("east.auditor", "roles_unfit")]
+)
+def test_a_stand_in_is_a_colleague_who_is_no_administrator(who: str, code: str) -> None:
+    staff, posts = people("east.clerk", "west.clerk", "east.auditor"), Posts(on("nanhu.admin"))
+
+    with pytest.raises(InvalidInput) as refused:
+        entered(posts, staff, stand_in=who)
+
+    assert (refused.value.errors[0]["field"], refused.value.errors[0]["code"]) == ("stand_in", code)
+
+
+def test_who_has_left_stands_in_no_more_and_cannot_be_named() -> None:
+    staff, posts = people("east.registrar", "east.clerk"), Posts(on("nanhu.admin"))
+    post = entered(posts, staff, name="岗位", stand_in="p-east.clerk")
+    done(posts, staff, "stand_in")
+    assert app.shown(posts.get("post0"), staff, None)["stands_in"]
+    assert not app.shown(post, staff, None)["stands_in"]
+
+    steps.leave(staff, staff.get("p-east.clerk"), "退休", confirm=True, occasion=on("nanhu.admin"))
+
+    assert not app.shown(posts.get("post0"), staff, None)["stands_in"]
+    (row,) = asked(posts, staff, organs("east"), organ="east", matter="incoming.receive")
+    assert (row["stand_ins"], row["says"]) == ([], "仅1人，未定代岗人员")
+    with pytest.raises(InvalidInput):
+        entered(posts, staff, name="别的", stand_in="p-east.clerk")
+    done(posts, staff, "disable")
+    assert app.shown(posts.get("post0"), staff, None)["findings"] == []
+
+
+def test_a_matter_with_two_people_or_a_stand_in_is_covered() -> None:
+    staff, posts = people("east.registrar", "east.handler", "east.clerk", "east.director"), Posts(on("nanhu.admin"))
+    second = replace(staff.get("p-east.handler"), roles=(RoleName.REGISTRAR,))
+    staff.save(second, announcing=second.recorded(), action="import")
+    entered(posts, staff, name="主任岗", roles=["director"], matters=[], stand_in="east.clerk")
+
+    rows = {row["matter"]: row for row in asked(posts, staff, organs("east"), organ="east")}
+
+    assert len(rows["incoming.receive"]["people"]) == 2 and rows["incoming.receive"]["says"] == ""
+    assert [each["name"] for each in rows["incoming.assess"]["stand_ins"]] == ["east.clerk"]
+    assert rows["incoming.assess"]["says"] == "" and not rows["incoming.assess"]["gap"]
+    assert {each["organ"]["id"] for each in rows.values()} == {"east"}
+    with pytest.raises(NotFound):
+        asked(posts, staff, organs("east"), organ="nowhere")

@@ -124,3 +124,43 @@ def test_a_ruling_is_withdrawn_before_its_day_and_not_after(kept: MemoryRulings)
 
     assert gone.status is RulingStatus.WITHDRAWN and holding(kept, "2026-12-01").cap_fen == 1
     assert RulingRecorded.of(gone).active is False and gone.made_at == MORNING
+
+
+def test_what_a_ruling_orders_is_shown_and_what_it_does_not_name_is_not(kept: MemoryRulings) -> None:
+    first = make(
+        kept, kinds=["order", "letter", "order"], series=[{"kind": "letter", "numbered": "main"}], cap_fen=4_000,
+        retention=[{"kind": "notice", "retention": "ten_years"}], receivers=[{"organ": "shiyan", "received_by": "east"}],
+    )  # fmt: skip
+    second = make(kept, since="2026-12-01", cap_fen=1)
+
+    full, scant = app.shown(first, None), app.shown(second, actor("nanhu.admin"))
+
+    assert (full["kinds"], full["cap_fen"]) == (["letter", "order"], 4_000)
+    assert full["series"] == [{"kind": "letter", "numbered": "main"}]
+    assert full["retention"] == [{"kind": "notice", "retention": "ten_years"}]
+    assert full["receivers"] == [{"organ": "shiyan", "received_by": "east"}]
+    assert [scant[name] for name in ("kinds", "series", "retention", "receivers")] == [None] * 4
+    assert [each["code"] for each in scant["actions"]] == ["withdraw"] and full["actions"] == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "errors"),
+    [
+        (
+            {"receivers": [{"organ": "nowhere", "received_by": "lake"}]},
+            [("receivers[0].organ", "unknown_organ"), ("receivers[0].received_by", "unknown_organ")],
+        ),
+        (
+            {"receivers": [{"organ": "shiyan", "received_by": each} for each in ("east", "west")]},
+            [("receivers[1].organ", "repeated")],
+        ),
+        ({"series": [{"kind": "letter", "numbered": "main"}] * 2}, [("series[1].kind", "repeated")]),
+    ],
+)
+def test_each_line_of_a_ruling_that_does_not_fit_is_named(
+    kept: MemoryRulings, wanted: dict[str, Any], errors: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        make(kept, **wanted)
+
+    assert [(each["field"], each["code"]) for each in refused.value.errors] == errors

@@ -1,5 +1,6 @@
 """Passwords by the district's data, resets, locks, and one-time passwords with their recovery codes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from services.directory.domain import PasswordWrong, Person
 from services.directory.security import app, factor
 from services.directory.security.domain import PasswordUnfit, SecurityRules
 from shared.actor import Actor
-from shared.errors import Forbidden, InvalidInput, Refused, SignInLocked
+from shared.errors import Forbidden, InvalidInput, PreconditionFailed, Refused, SignInLocked
 from shared.occasion import Occasion
 from tests.support.office import MORNING, PATHS, on
 from tests.unit.directory.repositories import Attempts, Passwords, People, Rules, people
@@ -228,3 +229,120 @@ def test_a_qr_code_is_one_path_and_names_the_account() -> None:
 
     assert "east.clerk" in shown["uri"] and shown["uri"].startswith("otpauth://totp/")
     assert shown["qr"]["path"].startswith("M0 0h1v1h-1z") and shown["qr"]["size"] >= 21
+
+
+def test_the_security_administrator_changes_one_rule_and_the_others_stay() -> None:
+    rules = ruled(least=12, days=90, second_factor_for=["leader", "clerk", "leader"])
+
+    app.set_rules(rules, {"least": None, "classes": 3, "days": 0}, occasion=security())
+
+    found = rules.get("nanhu")
+    assert (found.version, found.least, found.classes, found.days) == (2, 12, 3, 0)
+    assert app.shown_rules(found)["second_factor_for"] == ["leader", "clerk"]
+    with pytest.raises(PreconditionFailed):
+        app.set_rules(rules, {"least": 20}, occasion=replace(security(), expected=1))
+    assert rules.get("nanhu").least == 12
+
+
+def test_whoever_set_no_second_factor_has_none_to_renew_or_remove() -> None:
+    kept, me = people("east.clerk"), on("east.clerk")
+
+    with pytest.raises(Refused, match="尚未设置"):
+        app.renew_codes(kept, Attempts(), Passwords(), OLD, occasion=me)
+    with pytest.raises(Refused, match="尚未设置"):
+        app.remove_factor(
+            kept, ruled(second_factor_for=["clerk"]), Factors(), Attempts(), Passwords(), OLD, occasion=me
+        )
+    with pytest.raises(Refused, match="没有设置"):
+        app.remove_factor_of(kept, Factors(), "p-east.clerk", "手机遗失", occasion=security())
+    assert kept.get("p-east.clerk").version == 1
+
+
+def test_new_recovery_codes_take_the_place_of_the_former_ones() -> None:
+    kept, factors = people("east.clerk"), Factors()
+    person, _, former = set_up(kept, factors)
+    with pytest.raises(PasswordWrong):
+        app.renew_codes(kept, Attempts(), Passwords(), "wrong", occasion=Occasion(MORNING, person.actor()))
+
+    new = app.renew_codes(kept, Attempts(), Passwords(), OLD, occasion=Occasion(MORNING, person.actor()))
+
+    checked(kept, factors, new[0])
+    with pytest.raises(app.OneTimeWrong):
+        checked(kept, factors, former[0])
+
+
+def test_of_two_who_use_one_recovery_code_at_once_one_signs_in() -> None:
+    kept, factors = people("east.clerk"), Factors()
+    before, _, codes = set_up(kept, factors)
+
+    app.check_factor(kept, factors, Attempts(), before, codes[0], MORNING, again=False)
+
+    with pytest.raises(app.OneTimeWrong):
+        app.check_factor(kept, factors, Attempts(), before, codes[0], MORNING, again=False)
+
+
+def test_who_signed_in_with_a_one_time_password_begins_to_count_anew() -> None:
+    kept, factors, attempts = people("east.clerk"), Factors(), Attempts()
+    _, _, codes = set_up(kept, factors)
+
+    for code in codes[:7]:
+        checked(kept, factors, code, attempts=attempts)
+    assert attempts.counted == {}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wait", "after"),
+    [(0, "1秒", 1), (1, "1秒", 1), (59, "59秒", 59), (60, "1分钟", 60), (61, "2分钟", 61), (600, "10分钟", 600)],
+)
+def test_a_lock_says_when_to_try_again(seconds: int, wait: str, after: int) -> None:
+    refused = app.locked(MORNING + timedelta(seconds=seconds), MORNING)
+
+    assert f"请{wait}后再试" in refused.message and refused.details["retry_after"] == after
+
+
+def test_of_the_last_password_one_is_always_remembered_and_no_more_than_the_district_says() -> None:
+    kept, rules = people("east.clerk"), ruled(former=0)
+    change(kept, rules, "first of three")
+    change(kept, rules, "second of three", "first of three")
+    assert kept.get("p-east.clerk").former == ("#first of three",)
+
+    app.reset_password(kept, rules, Passwords(), "p-east.clerk", "遗忘", "Issued-2026-x", occasion=security())
+
+    assert kept.get("p-east.clerk").former == ("#second of three",)
+
+
+def test_administrators_see_whom_they_act_on_as_it_was_read() -> None:
+    kept = people("east.clerk")
+
+    with pytest.raises(PreconditionFailed):
+        app.unlock(kept, Attempts(), "p-east.clerk", "核实", occasion=replace(security(), expected=2))
+
+
+@pytest.mark.parametrize(
+    ("new", "fits"),
+    [
+        ("aB3456789", False), ("aB34567890", True), ("a" * 128, True), ("a" * 129, False), ("EAST.CLERK", False),
+        ("二〇二六年冬季安全工作", True),
+    ],
+)  # fmt: skip
+def test_a_password_has_ten_to_a_hundred_and_twenty_eight_characters_and_is_not_the_username(
+    new: str, fits: bool
+) -> None:
+    kept = people("east.clerk")
+
+    if fits:
+        change(kept, ruled(), new)
+    else:
+        with pytest.raises(PasswordUnfit):
+            change(kept, ruled(), new)
+
+
+def test_what_a_district_demands_of_passwords_is_said_as_it_is() -> None:
+    plain, strict = SecurityRules(id="nanhu"), SecurityRules(id="nanhu", classes=3, former=5)
+
+    assert plain.says() == "新密码须为10至128个字符，且不得与用户名、原密码相同"
+    assert "含小写字母、大写字母、数字、符号中的3类" in strict.says() and "最近5次用过的密码" in strict.says()
+    assert (
+        "最近2次" in SecurityRules(id="nanhu", former=2).says()
+        and "中的2类" in SecurityRules(id="nanhu", classes=2).says()
+    )

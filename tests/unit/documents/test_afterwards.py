@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.documents import turns  # noqa: F401  registers the kinds of records
 from services.documents.incoming import afterwards as copies
 from services.documents.incoming.domain import PROGRESS, Incoming, incoming_id
 from services.documents.outgoing import afterwards, app, views
 from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.registers.app import incoming_row
 from shared.contracts.documents import IncomingKept
 from shared.contracts.event import REGISTRY
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import AlreadyHandled, Cause, Occasion
+from shared.turn import turn_of
 from tests.support.offers import codes
 from tests.support.office import MORNING, actor
 from tests.unit.documents.test_document import Desk as Line
@@ -66,6 +69,8 @@ class Desk(Line):
                 afterwards.note_delivery(documents, event, at=MORNING)
             elif entry["event"] in ("document_recall_asked", "document_recall_refused"):
                 copies.recall(incomings, event, at=MORNING)
+            elif entry["event"] == "document_receipt_urged":
+                copies.urge(incomings, event, at=MORNING)
             elif entry["event"] in ("document_revoked", "document_repealed", "document_replaced"):
                 copies.void(incomings, event, at=MORNING)
             elif entry["event"] == "document_released":
@@ -152,8 +157,9 @@ def test_issuer_and_superior_void_a_document_and_every_copy_shows_it(
     desk.settle()
 
     for organ in ("west", "north"):
-        voided = desk.copy(document, organ).voided
-        assert voided is not None and (voided.kind, voided.reason) == (kind, "依据已失效")
+        copy = desk.copy(document, organ)
+        assert copy.voided is not None and (copy.voided.kind, copy.voided.reason) == (kind, "依据已失效")
+        assert incoming_row(copy)["status_name"] == {"revoked": "待签收，已撤销", "repealed": "待签收，已废止"}[kind]
     shown = app.get(desk.documents, desk.incomings, document.id, actor=actor("west.registrar"))
     assert shown["status"] == kind
 
@@ -172,6 +178,35 @@ def test_a_superior_sees_what_was_sent_there_and_only_once_it_was_released(desk:
     with pytest.raises(NotFound):
         app.get(desk.documents, desk.incomings, document.id, actor=actor("beihu.leader"))
     assert views.shown_to(document, actor("west.leader"))["actions"] == []
+
+
+def test_who_has_not_signed_is_urged_once_a_day_and_finds_it_in_the_row(desk: Desk) -> None:
+    document = desk.released()
+    desk.let_through(desk.incomings)
+    desk.incoming_act("north.registrar", incoming_id(document.id, "north"), "receive")
+    desk.settle()
+    with pytest.raises(Forbidden):
+        desk.act("east.leader", document, "urge_receipt")
+
+    urged = desk.act("east.registrar", document, "urge_receipt")
+    desk.settle()
+
+    assert set(urged.urged) == {"west"}
+    assert turn(desk.copy(document, "west")) == "待签收，来文单位已催"
+    assert turn(desk.copy(document, "north")) == "待登记"
+    with pytest.raises(RuleBroken, match="11月24日起可以再催"):
+        desk.act("east.clerk", document, "urge_receipt")
+    assert desk.act("east.clerk", document, "urge_receipt", hours=24).urged["west"] > urged.urged["west"]
+    desk.incoming_act("west.registrar", incoming_id(document.id, "west"), "receive")
+    desk.settle()
+    assert turn(desk.copy(document, "west")) == "待登记"
+    with pytest.raises(RuleBroken, match="没有尚未签收的单位"):
+        desk.act("east.registrar", document, "urge_receipt", hours=48)
+
+
+def turn(copy: Incoming) -> str:
+    found = turn_of(copy, {"by": None, "action": "", "comment": ""})
+    return str(found and found["stage_name"])
 
 
 def test_a_successor_corrects_a_document_and_every_copy_names_it(desk: Desk) -> None:

@@ -81,6 +81,7 @@ class Archive:
         self.volumes, self.destructions = Volumes(start), Destructions(start)
         self.documents, self.incomings = Documents(start), Incomings(start)
         self.stubs, self.read = MemoryStubs(start), list[tuple[str, str]]()
+        self.copies = COPIES
         self.files: dict[str, dict[str, bytes]] = {}
 
     def released(
@@ -106,7 +107,7 @@ class Archive:
         occasion = on(who, hours=NEXT_YEAR if action == "close" else 0)
         told = {"comment": None, "piece": None, "retention": "thirty_years", "issue": "BGS", **said}
         return app.act_on_volume(
-            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, COPIES, volume_id, action, occasion=occasion,
+            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, self.copies, volume_id, action, occasion=occasion,
             said=told,
         )  # fmt: skip
 
@@ -582,3 +583,27 @@ def test_another_campus_does_not_know_of_the_archive(archive: Archive) -> None:
             app.get_volume(archive.volumes, "east.2026", actor=actor(who))
     with pytest.raises(Forbidden):
         archive.open(2025, "east.director")
+
+
+def test_the_processing_sheet_names_every_step_of_a_long_history(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.open()
+    archive.act("file", piece=archive.released("d1"))
+    archive.act("close", "east.director")
+    whole = archive.part("d1", "sheet")
+
+    monkeypatch.setattr(app, "ENTRIES", 2)
+
+    assert archive.part("d1", "sheet") == whole
+    assert archive.part("d1", "history")[1] == 2 and archive.part("d1", "history", 2)[1] == 4
+
+
+def test_a_package_has_no_part_that_nobody_filed(archive: Archive) -> None:
+    archive.open()
+    archive.act("file", piece=archive.released("d1"))
+    archive.act("close", "east.director")
+
+    for piece, part in (("d2", "metadata"), ("d1", "nothing")):
+        with pytest.raises(NotFound):
+            archive.part(piece, part)

@@ -109,6 +109,7 @@ def test_one_is_warned_of_an_organ_newly_asked_where_nobody_may_answer() -> None
     def warned(*asked: tuple[str, bool], before: Document = draft, action: str = "countersign") -> list[str]:
         tasks = tuple(Asked(who, who, place, of_organ) for place, (who, of_organ) in enumerate(asked))
         found = vacancies_there(action, before, replace(draft, countersigning=Round(tasks)), roster)
+        assert all((each["field"], each["start"], each["end"]) == ("", 0, 0) for each in found), "of the whole document"
         return [each["message"][: each["message"].index("没有")] for each in found]
 
     assert warned(("west", True), ("north", True)) == ["west"]

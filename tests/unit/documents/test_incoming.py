@@ -13,6 +13,7 @@ from services.documents.domain import Urgency
 from services.documents.incoming import afterwards as copies
 from services.documents.incoming import app as incoming
 from services.documents.incoming import rules
+from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming, Person, Reader, incoming_id
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.steps import INCOMING
@@ -20,6 +21,7 @@ from services.documents.outgoing import afterwards, drafting
 from services.documents.outgoing.views import shown_document
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from services.documents.rendition.app import preview
+from shared.acts import in_trail
 from shared.contracts import documents as events
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
@@ -61,6 +63,59 @@ def record(desk: Desk, who: str = "west.registrar", key: Key | None = None, **ch
     return incoming.record(
         desk.incomings.on(occasion), occasion=occasion, new_id=new_id, wanted={**LETTER, **changes}
     )  # fmt: skip
+
+
+def test_the_recipient_reads_the_text_in_the_blocks_of_its_sender(desk: Desk) -> None:
+    content = [
+        {"type": "heading", "level": 1, "text": "一、分工"},
+        {"type": "table", "rows": [["校区", "时限"], ["西校区", "12月5日"]], "head": True, "caption": ""},
+        {"type": "list", "items": ["门窗", "电路"], "ordered": True},
+    ]
+    document = desk.until("release", body=None, content=content)
+    desk.deliver(document)
+    found = incoming_id(document.id, "west")
+
+    shown = incoming.get(desk.documents, desk.incomings, found, actor=actor("west.director"))
+
+    assert [each["type"] for each in shown["content"] or []] == ["heading", "table", "list"]
+    assert shown["content"] == shown_document(document, actor("east.director"))["content"]
+    paper = incoming.get(desk.documents, desk.incomings, record(desk).id, actor=actor("west.director"))
+    assert paper["content"] == [{"type": "paragraph", "text": "请支持。"}]
+    assert incoming.search(desk.incomings, actor=actor("west.director"))["items"][0]["content"] is None
+
+
+def test_a_typing_error_in_an_entry_from_outside_is_corrected_and_its_trail_says_what_it_was(desk: Desk) -> None:
+    found = record(desk)
+    anew: dict[str, Any] = {"sender": LETTER["sender"], "number": "南卫函〔2026〕12号", "title": LETTER["title"], "signed_on": "2026-11-19",
+            "received_on": "2026-11-23"}  # fmt: skip
+    with pytest.raises(Forbidden):
+        desk.incoming_act("west.director", found.id, "correct", **anew)
+    with pytest.raises(InvalidInput, match="成文日期不能晚于今天"):
+        desk.incoming_act("west.registrar", found.id, "correct", **{**anew, "signed_on": "2026-12-30"})
+
+    after = desk.incoming_act("west.registrar", found.id, "correct", **anew)
+
+    assert (after.number, after.signed_on, after.status) == ("南卫函〔2026〕12号", date(2026, 11, 19), I.RECEIVED)
+    assert in_trail(INCOMING_ACTS)(desk.incomings.announced[-1][1])["detail"] == (
+        "来文字号：南卫发〔2026〕12号→南卫函〔2026〕12号；成文日期：2026年11月20日→2026年11月19日"
+    )
+    with pytest.raises(InvalidInput, match="没有更正"):
+        desk.incoming_act("west.registrar", found.id, "correct", **anew)
+    again = record(desk)
+    assert again.id != found.id, "the number typed wrong is that of another paper"
+    with pytest.raises(incoming.PossibleDuplicate):
+        desk.incoming_act("west.registrar", again.id, "correct", **anew)
+
+
+def test_a_delivered_document_is_not_corrected_by_its_recipient(desk: Desk) -> None:
+    found = assessed(desk)
+    copy = desk.incomings.get(found)
+    anew: dict[str, Any] = {"sender": copy.sender.name, "number": copy.number, "title": "另一标题", "signed_on": "2026-11-20",
+            "received_on": "2026-11-23"}  # fmt: skip
+
+    with pytest.raises(RuleBroken, match="由来文单位更正"):
+        desk.incoming_act("west.registrar", found, "correct", **anew)
+    assert "correct" not in INCOMING.actions(copy, actor("west.registrar"))
 
 
 def test_it_is_proposed_instructed_led_by_one_and_assisted_and_no_opinion_is_lost(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Internal documents: read by named people, every reading logged, every copy numbered."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from services.documents.attachments.domain import INCOMING, OUTGOING
 from services.documents.holders import Holders
 from services.documents.incoming import app as incoming
+from services.documents.incoming import domain
 from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import Document
@@ -71,6 +73,20 @@ def test_only_those_named_read_what_is_internal(office: Office) -> None:
     office.incoming_act("west.director", copy, "circulate", readers=["west.handler"])
     assert office.reads("west.handler", document)
     assert not office.reads("west.clerk", document)
+
+
+def test_a_page_offers_the_files_of_a_paper_only_to_those_who_may_open_them(office: Office) -> None:
+    internal, notice = office.internal(), office.until("release")
+    office.deliver(notice)
+
+    def opens(who: str, document: Document) -> bool:
+        found = incoming_id(document.id, "west")
+        return bool(incoming.get(office.documents, office.incomings, found, actor=actor(who))["may_open"])
+
+    assert opens("west.registrar", notice)  # before it is signed for: what came is counted and looked through first
+    assert opens("west.leader", internal) and not opens("west.registrar", internal)
+    copy = office.incomings.get(incoming_id(notice.id, "west"))
+    assert not domain.opens(replace(copy, status=domain.IncomingStatus.RECALLED), actor("west.registrar"))
 
 
 def test_neither_a_list_nor_the_answer_to_a_step_gives_the_text_away(office: Office) -> None:

@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from services.documents.archive import app as archive
-from services.documents.archive.domain import Volume
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
@@ -18,6 +16,7 @@ from shared.errors import InvalidInput, NotFound, OfficeError, Refused, RuleBrok
 from shared.listing import Listing
 from shared.office import Named
 from tests.support.office import MemoryIncomings, actor, on
+from tests.unit.documents.test_archive import Archive
 from tests.unit.documents.test_countersigning import Desk
 
 DAY = 24.0
@@ -220,9 +219,11 @@ def test_a_joint_document_bears_every_issuers_mark_signature_and_signer_and_its_
 
     assert found.issuers == tuple(each.organ for each in found.signatures) == ("east校区", "west校区")
     assert signers(desk.document) == ("east.leader", "west.leader")
-    volume = Volume(id="west.2026", organ="west", organ_name="西校区", path=(), fonds="0123", year=2026)
+    filing = Archive()
+    filing.documents = desk.documents  # type: ignore[assignment]
+    west = filing.open(who="west.registrar")
     with pytest.raises(Refused, match="east校区归档") as refused:
-        archive._piece(desk.documents, MemoryIncomings(on("west.registrar")), desk.document.id, volume)  # type: ignore[arg-type]
+        filing.act("file", "west.registrar", west.id, piece=desk.document.id)
     assert "第二十七条" in str(refused.value.source)
 
 

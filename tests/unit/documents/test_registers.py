@@ -50,6 +50,15 @@ def document(desk: Desk) -> Any:
     return desk.documents.get("d0")
 
 
+def test_lines_of_the_outgoing_register_are_numbered_through_whatever_series_their_documents_have() -> None:
+    made, one = Made(), document(released())
+    other = replace(one, number="南实验东函〔2026〕1号", series="南实验东函:2026")
+
+    app.outgoing_file(Register(one, other), actor=CLERK, build=made, year=2026)
+
+    assert [row[:2] for row in made.rows] == [[1, "南实验东发〔2026〕1号"], [2, "南实验东函〔2026〕1号"]]
+
+
 def test_documents_stand_in_the_registers_with_all_that_an_office_looks_up() -> None:
     desk, made = released(), Made()
     copy = desk.incomings.find(next(iter(desk.incomings.records)))

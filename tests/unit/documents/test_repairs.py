@@ -25,6 +25,19 @@ def document(content: tuple[Block, ...] = TEXT) -> Document:
     return replace(Desk().draft(), content=content, body=plain(content))
 
 
+def test_a_secrecy_mark_in_title_or_text_is_asked_about_while_the_draft_is_typed() -> None:
+    found = [
+        {each["field"]: each for each in hints.warnings(replace(document(), title=title, body=body))}
+        for title, body in (
+            ("关于演练的通知（机密）", "秘密★1年\n请报送。"),
+            ("关于开展保密教育的通知", "请妥善保管国家秘密、机密文件。"),
+        )
+    ]
+
+    assert [found[0][name]["code"] for name in ("title", "body")] == ["secrecy_mark", "secrecy_mark"]
+    assert "secrecy_mark" not in {each["code"] for each in found[1].values()}
+
+
 def finding(field: str, start: int, end: int, code: str = "made_up") -> dict[str, Any]:
     return {"field": field, "code": code, "message": "", "source": "", "start": start, "end": end}
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.documents.archive.retention import retention_of
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app, drafting
@@ -22,6 +21,7 @@ from shared.contracts.directory import OrganRecorded, RulingRecorded
 from shared.errors import InvalidInput, Refused, RuleBroken
 from shared.rulings import Ruled
 from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, caused, on
+from tests.unit.documents.test_archive import Archive
 from tests.unit.documents.test_recipients import WithoutRegistrar
 from tests.unit.documents.test_rules import codes, wanted
 
@@ -330,14 +330,21 @@ def test_the_office_that_received_a_request_for_a_school_replies_in_its_place() 
 
 
 def test_a_piece_is_kept_as_long_as_the_district_rules_for_its_kind() -> None:
-    held = Ruled(retention={"notice": "thirty_years"})
+    filing = Archive()
+    filing.copies = Roster()
+    filing.copies.rulings = [ruling(retention={"notice": "thirty_years"})]
+    filing.open()
 
-    assert retention_of(None, "notice", held) == retention_of("thirty_years", "notice", held) == "thirty_years"
-    assert (
-        retention_of("permanent", "notice", held) == "permanent"
-        and retention_of("ten_years", "letter", held) == "ten_years"
-    )
-    with pytest.raises(RuleBroken, match="30年"):
-        retention_of("ten_years", "notice", held)
+    def kept_for(piece: str, retention: str | None) -> str:
+        volume = filing.act("file", piece=filing.released(piece, f"关于{piece}的通知"), retention=retention)
+        return volume.items[piece].retention.value
+
+    assert (kept_for("一", None), kept_for("二", "thirty_years")) == ("thirty_years", "thirty_years")
+    assert kept_for("三", "permanent") == "permanent"
+    with pytest.raises(RuleBroken, match="保管30年，不能缩短") as refused:
+        kept_for("四", "ten_years")
+    assert "第8号" in str(refused.value.source)
+    filing.copies.rulings = []
+    assert kept_for("五", "ten_years") == "ten_years"
     with pytest.raises(InvalidInput):
-        retention_of(None, "letter", held)
+        kept_for("六", None)

@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from shared.actor import Actor
 from shared.acts import in_trail
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.listing import Listing
+from shared.occasion import Key, Repeated
 from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.offers import codes
@@ -167,6 +169,38 @@ def test_a_seal_is_asked_for_approved_applied_and_stands_in_the_register(office:
     assert found.vouches == f"{seal.name} 用印登记2026—1 SHA-256:{applied.content_hash}"
     events = [entry["event"] for _, entry in office.uses.announced]
     assert events == ["seal_use_requested", "seal_use_approved", "seal_applied"]
+
+
+def test_what_would_go_out_without_a_seal_is_released_only_after_a_question(office: Office) -> None:
+    document_id = office.draft()
+    office.to_number(document_id)
+
+    def release(**more: Any) -> Any:
+        occasion = on("east.registrar")
+        seals = partial(app.unsealed, office.seals, office.uses, attached=office.attached, actor=occasion.person)
+        return outgoing.act(
+            office.documents.on(occasion), COPIES, document_id, "release", occasion=occasion, comment=None,
+            unsealed=seals, **more,
+        )  # fmt: skip
+
+    def warned() -> list[Any]:
+        document = office.documents.find(document_id)
+        assert document is not None
+        return app.unsealed(
+            office.seals, office.uses, document, attached=office.attached, actor=actor("east.registrar")
+        )
+
+    assert warned() == []  # an office without a seal here puts it on paper
+    seal = office.seal()
+    with pytest.raises(ConfirmationNeeded, match="没有盖章"):
+        release()
+    use = office.request(seal, document_id=document_id)
+    office.act("east.leader", "approve", use)
+    assert [each["code"] for each in warned()] == ["unsealed"]
+    office.act("east.registrar", "apply", use)
+    assert warned() == []
+
+    assert release().released_at is not None
 
 
 def test_no_blank_is_sealed(office: Office) -> None:
@@ -449,3 +483,33 @@ def test_a_seal_on_blank_paper_is_asked_for_only_after_somebody_judged_it() -> N
     assert refused.value.details["warnings"][0]["code"] == "blank_sealed" and not office.uses.records
     assert office.request(seal, matter="空白介绍信五份", confirm=True).matter == "空白介绍信五份"
     assert office.request(seal, matter="在职证明").matter == "在职证明"
+
+
+def test_a_repeated_request_for_a_seal_is_known_although_it_is_doubtful(office: Office) -> None:
+    seal = office.seal()
+    once = on("east.clerk", key=Key("once", "same"))
+
+    def ask(**wanted: Any) -> SealUse:
+        told = {"seal": seal.id, "document_id": None, "matter": "空白介绍信五份", "copies": 2, **wanted}
+        return app.request_use(
+            office.uses.on(once), office.seals, office.documents, COPIES, occasion=once, new_id="u", wanted=told
+        )
+
+    with pytest.raises(ConfirmationNeeded):
+        ask()
+    ask(confirm=True)
+
+    with pytest.raises(Repeated):
+        ask()
+
+
+def test_a_seal_goes_under_a_document_or_for_a_matter_and_never_for_neither(office: Office) -> None:
+    seal = office.seal()
+
+    with pytest.raises(InvalidInput) as neither:
+        office.request(seal)
+    with pytest.raises(InvalidInput) as unknown:
+        office.request(seal, document_id="nowhere")
+
+    assert [each["field"] for each in neither.value.errors] == ["matter"]
+    assert [each["field"] for each in unknown.value.errors] == ["document_id"]

@@ -207,6 +207,18 @@ def test_a_slip_is_confirmed_before_the_document_is_handed_in() -> None:
     assert "11月31日" in refused.value.details["warnings"][0]["message"]
 
 
+def test_a_correction_is_no_duplicate_of_what_it_corrects_saved_or_not() -> None:
+    documents, occasion = MemoryDocuments(on("east.clerk")), on("east.clerk")
+    drafting.draft(documents, ROSTER, occasion=occasion, new_id="wrong", wanted=wanted())
+
+    def checked(**more: Any) -> list[str]:
+        asked = wanted(**more)
+        return codes(drafting.check(ROSTER, occasion=occasion, wanted=asked, documents=documents)["warnings"])
+
+    assert checked(replaces="wrong") == []
+    assert checked(replaces="unknown") == checked() == ["drafted_already"]
+
+
 def test_an_equal_draft_of_the_same_day_is_pointed_out_but_not_the_draft_itself() -> None:
     documents, occasion = MemoryDocuments(on("east.clerk")), on("east.clerk")
     for new_id in ("first", "second"):

@@ -5,9 +5,11 @@ from typing import Any
 from services.documents import turns  # noqa: F401  registers the kinds of records
 from services.documents.classified.domain import StubStatus
 from services.documents.countersigning.domain import Purpose
+from services.documents.incoming.domain import incoming_id
 from services.notifications.domain import Box, lies_in, wait_for
 from shared.actor import Actor
 from tests.support.office import actor
+from tests.unit.documents.test_afterwards import Desk as Afterwards
 from tests.unit.documents.test_classified import Register
 from tests.unit.documents.test_countersigning import Desk
 from tests.unit.documents.test_document import Desk as Line
@@ -75,6 +77,28 @@ def test_what_is_settled_is_no_longer_in_hand_though_readers_may_still_be_added(
     desk.incoming_act("west.handler", found, "complete", reply="已办")
 
     assert not in_hand(desk.incomings.get(found), handler)
+
+
+def test_a_row_names_sender_and_number_so_that_papers_of_one_title_are_told_apart() -> None:
+    desk = Afterwards()
+
+    sent = desk.released()
+
+    for_sender, for_recipient = (listed(each, actor("east.clerk")) for each in (sent, desk.copy(sent, "west")))
+    assert (for_sender["sender"], for_sender["number"]) == ("", sent.number)
+    assert (for_recipient["sender"], for_recipient["number"]) == (sent.organ_name, sent.number)
+
+
+def test_a_row_says_that_a_paper_no_longer_holds_and_what_replaces_it() -> None:
+    desk = Afterwards()
+    old = desk.released()
+    assert listed(desk.copy(old, "west"), actor("west.clerk"))["validity"] is None
+
+    successor = desk.until("release", replaces=old.id)
+    desk.settle()
+
+    validity = listed(desk.copy(old, "west"), actor("west.clerk"))["validity"]
+    assert validity == {"mark": "已更正", "by": successor.number, "by_id": incoming_id(successor.id, "west")}
 
 
 def in_hand(subject: Any, who: Actor) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from services.gateway.gate import Asked, Gate
-from services.gateway.routes.merged import open_matters
+from services.gateway.routes.people import open_matters
 from shared.errors import Unavailable
 
 SEALS = {"label": "保管的印章", "count": 1, "unit": "枚"}

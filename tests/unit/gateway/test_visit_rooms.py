@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from services.gateway.gate import Asked, Gate
-from services.gateway.routes.merged import visit_step
+from services.gateway.routes.visits import visit_step
 from shared.errors import RuleBroken, Unavailable
 
 ASKS = {

@@ -181,3 +181,43 @@ def test_nobody_sees_another_s_mail(desk: Desk) -> None:
         mail = desk.mail(on(who)).search(person, Listing(), "EA123456789CN")
         found = desk.subscriptions(on(who)).search(person, Listing(), 2027)
         assert (len(mail.items), len(found.items)) == (items, papers), who
+
+
+def test_a_number_or_an_issue_that_was_registered_is_named_as_such(desk: Desk) -> None:
+    desk.arrives()
+    with pytest.raises(InvalidInput) as of_number:
+        desk.arrives("m2")
+    paper = desk.ordered()
+    issue = {"kind": None, "code": None, "sender": None, "addressee": None, "subscription": paper.id, "issue": "第1期"}
+    desk.arrives("m3", **issue)
+    with pytest.raises(InvalidInput) as of_issue:
+        desk.arrives("m4", **issue)
+
+    told = [(each.value.errors[0]["field"], each.value.errors[0]["message"]) for each in (of_number, of_issue)]
+    assert [field for field, _ in told] == ["code", "issue"]
+    assert "该邮件号已经登记" in told[0][1] and "这一期已经登记" in told[1][1]
+
+
+def test_an_issue_goes_to_whom_the_desk_names_and_comes_only_of_what_was_ordered(desk: Desk) -> None:
+    desk.request()
+    issue = {"kind": None, "code": None, "sender": None, "subscription": "s1", "issue": "第1期"}
+    refused("unknown_subscription", lambda: desk.arrives("m1", **issue))
+    desk.decide("approve", "east.leader")
+    desk.decide("order", "east.registrar")
+
+    assert desk.arrives("m1", **issue, addressee="east.leader").addressee == "p-east.leader"
+    refused("unknown_subscription", lambda: desk.arrives("m2", **{**issue, "subscription": "unknown"}))
+
+
+def test_a_subscription_keeps_its_postal_code_and_one_without_has_none(desk: Desk) -> None:
+    assert desk.request().postal_code == "1-10"
+    assert desk.request("s2", name="浙江教育报", postal_code=None).postal_code == ""
+
+
+def test_only_what_is_said_changes_in_a_subscription_asked_for_again(desk: Desk) -> None:
+    desk.request()
+    desk.decide("return", "east.leader", comment="请改订阅人")
+    again = desk.decide("apply", "east.clerk", reader="east.director")
+    assert (again.copies, again.reader_name) == (2, "east.director")
+    with pytest.raises(InvalidInput):
+        desk.request("s2", name="别的", reader="west.handler")

@@ -12,9 +12,19 @@ from services.logistics.supplies.domain import RequestStatus, SupplyStatus
 from services.logistics.supplies.steps import REQUEST
 from shared import usecase
 from shared.contracts.logistics import SuppliesIssued, SupplyTaken
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, TransitionRefused
+from shared.errors import (
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    OfficeError,
+    Refused,
+    TransitionRefused,
+    VersionConflict,
+)
+from shared.occasion import Key
 from shared.turn import waits_of
 from tests.support.office import MORNING, caused, on
+from tests.support.together import meanwhile
 from tests.unit.logistics.storeroom import Storeroom
 
 
@@ -229,3 +239,91 @@ def test_the_stock_is_what_came_less_what_went_and_never_below_zero(said: list[t
             else:
                 refused("stock_short", lambda number=number: room.issue(f"r{number}"))
         assert room.stock() == stock >= 0
+
+
+def test_a_supply_is_described_anew_as_far_as_something_is_said(room: Storeroom) -> None:
+    moved = room.act("correct", place="二楼库房")
+    assert (moved.place, moved.low) == ("二楼库房", 5)
+    lower = room.act("correct", low=0)
+    assert (lower.place, lower.low) == ("二楼库房", 0)
+
+
+@pytest.mark.parametrize(
+    ("action", "said"), [("receive", {"quantity": 5}), ("count", {"counted": 9, "comment": "盘点"})]
+)
+def test_of_two_deliveries_at_once_both_count_and_a_count_is_made_of_what_was_seen(
+    room: Storeroom, action: str, said: dict[str, Any]
+) -> None:
+    supplies = room.supplies
+
+    def another() -> None:
+        room.supplies = supplies
+        room.act("receive", quantity=100)
+
+    room.supplies = lambda occasion: meanwhile(supplies(occasion), another)
+
+    if action == "receive":
+        assert room.act(action, **said).stock == 115
+    else:
+        with pytest.raises(VersionConflict):
+            room.act(action, **said)
+        assert room.stock() == 110
+
+
+def test_a_request_to_hand_out_is_answered_once_although_it_comes_again(room: Storeroom) -> None:
+    room.approved()
+    once = on("east.clerk", key=Key("once", "same"))
+    issue = lambda: app.issue(room.requests(once), room.supplies(once), "r1", occasion=once)  # noqa: E731
+    left_after_taking_with(room, issue)
+
+    issued = issue()
+
+    assert (issued.status, room.stock()) == (RequestStatus.ISSUED, 7)
+
+
+def left_after_taking_with(room: Storeroom, issue: Any) -> None:
+    """Hand out, and end before the request says so."""
+    requests = room.requests
+
+    def crashing(occasion: Any) -> Any:
+        kept = requests(occasion)
+        kept.save = lambda *_, **__: (_ for _ in ()).throw(KeyError())
+        return kept
+
+    room.requests = crashing
+    with pytest.raises(KeyError):
+        issue()
+    room.requests = requests
+    assert room.stock() == 7
+
+
+@pytest.mark.parametrize("changes", [{"supply_id": "unknown"}, {"request_id": "unknown"}])
+def test_what_a_supply_or_a_request_of_elsewhere_says_changes_nothing(room: Storeroom, changes: dict[str, str]) -> None:
+    event = left_after_taking(room).model_copy(update=changes)
+
+    hear(room, event)
+
+    assert room.kept("r1").status is RequestStatus.APPROVED and room.stock() == 7
+    heard = caused("supply_requests:r1", 3)
+    for told in ({"supply": "unknown", "request_id": "r1"}, {"supply": "a1", "request_id": "unknown"}):
+        app.settle(room.supplies(heard), SuppliesIssued(organ="east", quantity=3, **told), at=MORNING)
+    assert room.supplies(heard).find("a1").outgoing == {"r1": 3}
+
+
+def test_what_was_issued_and_settled_is_not_put_back_by_a_late_event(room: Storeroom) -> None:
+    event = left_after_taking(room)
+    hear(room, event)
+    heard = caused("supply_requests:r1", 3)
+    app.settle(room.supplies(heard), SuppliesIssued(request_id="r1", organ="east", supply="a1", quantity=3), at=MORNING)
+
+    hear(room, event, 5)
+
+    assert room.stock() == 7
+
+
+@pytest.mark.parametrize(("supply", "who"), [("unknown", "east.handler"), ("a1", "west.handler")])
+def test_one_asks_for_what_ones_own_storeroom_has(room: Storeroom, supply: str, who: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        room.request(who=who, supply=supply)
+
+    assert error.value.errors[0]["code"] == "unknown_supply"

@@ -1,6 +1,6 @@
 """Official vehicles: a trip from the request to its account, and every rule at its edge."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,17 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
-from services.logistics.vehicles import accounts, dispatching, domain, fleet
+from services.logistics.vehicles import accounts, app, dispatching, domain, fleet
 from services.logistics.vehicles.domain import COVERS, LicenceClass, TripStatus, VehicleStatus
 from services.logistics.vehicles.steps import TRIP
 from shared import usecase
+from shared.calendar import NATIONAL
+from shared.contracts.directory import OrganRecorded
 from shared.contracts.logistics import TripEnded, VehicleBooked
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken
 from shared.listing import Listing
-from shared.occasion import AlreadyHandled
+from shared.occasion import AlreadyHandled, Key, Occasion, Repeated
 from shared.turn import waits_of
 from tests.support.office import MORNING, caused, on
-from tests.unit.logistics.office import Office
+from tests.unit.logistics.office import COPIES, Office
+from tests.unit.logistics.office import TRIP as WANTED
 
 
 @pytest.fixture
@@ -334,9 +337,14 @@ def test_what_was_reserved_for_a_trip_that_was_cancelled_meanwhile_is_free_again
     assert office.bookings() == {}
 
 
-def test_a_late_release_leaves_alone_what_was_dispatched_again(office: Office) -> None:
-    office.approved()
-    office.dispatch()
+@pytest.mark.parametrize("status", [TripStatus.APPROVED, TripStatus.DISPATCHED, TripStatus.OUT])
+def test_a_late_release_leaves_alone_what_was_dispatched_again(office: Office, status: TripStatus) -> None:
+    reserved(office)
+    if status is not TripStatus.APPROVED:
+        office.dispatch()
+    if status is TripStatus.OUT:
+        office.act("depart", "east.handler", hours=5, odometer=1000)
+    assert office.trips(on("east.clerk")).find("t1").status is status
 
     dispatching.give_back(office.trips(on("east.clerk")), office.rosters(on("east.clerk")), "t1", "shiyan")
 
@@ -421,3 +429,215 @@ def test_an_account_is_the_sum_of_its_entries_and_what_is_cancelled_counts_nothi
     gone = {0, 1} if len(said) > 2 else {0}
     assert account.total_fen == sum(fen for place, (_, fen) in enumerate(said) if place not in gone)
     assert account.total_fen == sum(account.of_kind(kind) for kind in domain.CostKind)
+
+
+COST = {"kind": "repair", "amount_fen": 20_000, "on": "2026-11-20", "note": "换轮胎"}
+
+
+def entered(office: Office, occasion: Occasion | None = None, **changes: Any) -> domain.CostAccount:
+    now = occasion or on("east.clerk")
+    return accounts.enter_cost(
+        office.accounts(now), office.vehicles(now), "v1", occasion=now, wanted={**COST, **changes}
+    )
+
+
+def cancelled(office: Office, source: str) -> domain.CostAccount:
+    now, wanted = on("east.clerk"), {"year": 2026, "source": source, "reason": "误记"}
+    return accounts.correct_cost(office.accounts(now), office.vehicles(now), "v1", occasion=now, wanted=wanted)
+
+
+def test_a_cost_is_entered_with_its_note_and_cancelled_by_a_counter_entry_that_nobody_cancels(office: Office) -> None:
+    entered(office)
+    entered(office, note=None, on="2026-11-23")
+
+    after = cancelled(office, "1")
+
+    assert list(after.entries) == ["1", "2", "counter:1"] and after.total_fen == 20_000
+    assert [each.note for each in after.entries.values()] == ["换轮胎", "", "误记"]
+    assert after.entries["counter:1"].on == date(2026, 11, 20) and after.version == 3
+    assert cancelled(office, "1").version == 3, "a second time changes nothing"
+    for source in ("3", "counter:1"):
+        refused_field("source", lambda source=source: cancelled(office, source))
+
+
+def refused_field(field: str, act: Any) -> None:
+    with pytest.raises(InvalidInput) as error:
+        act()
+    assert [each["field"] for each in error.value.errors] == [field]
+
+
+def test_no_cost_is_entered_before_it_arose_and_none_is_cancelled_in_an_empty_account(office: Office) -> None:
+    refused_field("on", lambda: entered(office, on="2026-11-24"))
+    refused_field("source", lambda: cancelled(office, "1"))
+
+
+def test_a_repeated_request_enters_a_cost_once(office: Office) -> None:
+    once = on("east.clerk", key=Key("once", "same"))
+    entered(office)
+    entered(office, once)
+
+    with pytest.raises(Repeated):
+        entered(office, once)
+
+    assert accounts.account_of(office.accounts(once), office.vehicles(once).find("v1"), 2026).total_fen == 40_000
+
+
+def test_of_two_who_open_an_account_at_once_both_are_counted(office: Office) -> None:
+    find, looked = domain_find(office), []
+
+    def blind(kept: Any) -> Any:
+        def look(record_id: str) -> Any:
+            looked.append(record_id)
+            if len(looked) == 1:
+                find(record_id)
+                return None
+            return type(kept).find(kept, record_id)
+
+        kept.find = look
+        return kept
+
+    open_accounts = office.accounts
+    office.accounts = lambda occasion: blind(open_accounts(occasion))
+    entered(office, amount_fen=1)
+    office.accounts = open_accounts
+
+    account = accounts.account_of(office.accounts(on("east.clerk")), office.vehicles(on("east.clerk")).find("v1"), 2026)
+    assert account.total_fen == 20_001
+
+
+def domain_find(office: Office) -> Any:
+    """Enter a cost while another request has just looked and found no account."""
+    accounts_of = office.accounts
+
+    def find(_record_id: str) -> None:
+        now = on("east.clerk")
+        accounts.enter_cost(accounts_of(now), office.vehicles(now), "v1", occasion=now, wanted=COST)
+
+    return find
+
+
+def test_a_trip_without_fuel_and_a_vehicle_of_elsewhere_enter_nothing(office: Office) -> None:
+    occasion, told = caused("trips:t1", 8), {"odometer_back": 1038}
+    office.approved()
+
+    for changes in ({"fuel_fen": 0}, {"fuel_fen": 100, "vehicle": "unknown"}):
+        accounts.account_fuel(
+            office.accounts(occasion), office.vehicles(occasion), ended(office, **{**told, **changes})
+        )
+        fleet.read_odometer(office.vehicles(occasion), ended(office, **{**told, "vehicle": "unknown"}), at=MORNING)
+
+    assert accounts.account_of(office.accounts(occasion), office.vehicles(occasion).find("v1"), 2026).entries == {}
+
+
+def test_a_mileage_that_is_known_to_be_as_high_is_not_read_again(office: Office) -> None:
+    office.approved()
+    occasion = caused("trips:t1", 8)
+
+    for back in (999, 1000):
+        fleet.read_odometer(office.vehicles(occasion), ended(office, odometer_back=back, fuel_fen=0), at=MORNING)
+
+    vehicle = office.vehicles(occasion).find("v1")
+    assert (vehicle.odometer, vehicle.version) == (1000, 1)
+
+
+def test_a_request_repeated_after_its_time_has_come_is_the_first_one(office: Office) -> None:
+    def ask(hours: float) -> domain.Trip:
+        once = on("east.handler", hours=hours, key=Key("once", "same"))
+        return app.request(office.trips(once), COPIES, NATIONAL, occasion=once, new_id="t", wanted=WANTED)
+
+    ask(0)
+
+    with pytest.raises(Repeated):
+        ask(12)
+
+
+def test_a_trip_on_which_nothing_was_bought_cost_no_fuel_and_has_no_distance_before_it_is_back(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+
+    out = office.act("depart", "east.handler", hours=5, odometer=1000)
+    back = office.act("end", "east.handler", hours=8, odometer=1020)
+
+    assert (out.kilometres, back.kilometres, back.fuel_fen) == (None, 20, 0)
+
+
+def test_trips_that_share_a_vehicle_leave_together(office: Office) -> None:
+    for trip in ("t1", "t2"):
+        office.approved(trip, passengers=2)
+        office.dispatch(trip)
+
+    office.act("depart", "east.handler", "t1", hours=5, odometer=1000)
+
+    assert office.act("depart", "east.handler", "t2", hours=5, odometer=1000).status is TripStatus.OUT
+    assert office.act("end", "east.handler", "t1", hours=8, odometer=1020).status is TripStatus.BACK
+
+
+def test_what_is_not_entered_is_not_dispatched(office: Office) -> None:
+    office.approved()
+
+    refused_field("vehicle", lambda: office.dispatch(vehicle="v9"))
+    refused_field("driver", lambda: office.dispatch(driver="east.leader"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "unit", "school"),
+    [
+        ("bureau", ("nanhu",), "nanhu", False),
+        ("department", ("nanhu", "jijian"), "nanhu", False),
+        ("school", ("nanhu", "shiyan"), "shiyan", True),
+        ("campus", ("nanhu", "shiyan", "east"), "shiyan", True),
+        ("department", ("nanhu", "shiyan", "east", "desk"), "shiyan", True),
+    ],
+)
+def test_a_school_is_one_unit_with_its_campuses_and_the_bureau_one_with_its_departments(
+    kind: Any, path: tuple[str, ...], unit: str, school: bool
+) -> None:
+    organ = OrganRecorded(
+        organ_id=path[-1], kind=kind, name="单位", short_name="单位", parent=None, path=path, issuer_code=None
+    )
+
+    assert domain.unit_of(organ) == (unit, school)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "may"),
+    [
+        ("23T14:00", "23T17:00", True), ("23T13:59", "23T17:00", False), ("23T14:00", "23T17:01", False),
+        ("23T10:00", "24T17:30", True),
+    ],
+)  # fmt: skip
+def test_a_driver_drives_within_their_hours_unless_a_trip_takes_days(begin: str, end: str, may: bool) -> None:
+    office = Office()
+    office.vehicle()
+    office.driver(begins="14:00", ends="17:00")
+    office.approved(starts_at=f"2026-11-{begin}:00+08:00", ends_at=f"2026-11-{end}:00+08:00")
+
+    if may:
+        assert office.dispatch().status is TripStatus.DISPATCHED
+    else:
+        refused("outside_hours", office.dispatch)
+
+
+def test_a_trip_may_end_when_the_next_begins(office: Office) -> None:
+    office.approved()
+    office.dispatch()
+    times = {"starts_at": "2026-11-23T12:00:00+08:00", "ends_at": "2026-11-23T14:00:00+08:00"}
+    office.approved("t2", **times)
+
+    assert office.dispatch("t2").status is TripStatus.DISPATCHED
+
+
+def test_a_trip_takes_a_month_at_most_and_a_vehicle_is_warned_of_for_one(office: Office) -> None:
+    longest = {"starts_at": "2026-11-24T08:00:00+08:00", "ends_at": "2026-12-25T08:00:00+08:00", "special": "援建"}
+    assert office.trip("t3", **longest).status is TripStatus.REQUESTED
+    refused("ends_before_start", lambda: office.trip("t4", **{**longest, "ends_at": "2026-12-25T08:01:00+08:00"}))
+
+    vehicle = office.vehicle("v3", inspection_until="2026-12-23")
+    assert list(vehicle.warnings(date(2026, 11, 22))) == []
+    assert list(vehicle.warnings(date(2026, 11, 23))) == [("年检", date(2026, 12, 23))]
+
+
+def test_a_driver_entered_again_has_the_new_licence(office: Office) -> None:
+    again = office.driver(licence_class="b1", licence_until="2031-01-01")
+
+    assert (again.licence_class, again.licence_until, again.version) == ("b1", date(2031, 1, 1), 2)

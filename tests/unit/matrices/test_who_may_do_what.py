@@ -81,7 +81,7 @@ RECORDS: dict[str, Any] = {
         countersigning=Countersigning((Asked("p-east.clerk3", "会签人", 0),)), **EAST,
     ),
     "收文办理": blank(
-        Incoming, id="i", organ="west", handler="p-west.handler", assisting=(named("west.clerk"),),
+        Incoming, id="i", organ="west", outside=True, handler="p-west.handler", assisting=(named("west.clerk"),),
         readers=(Reader(named("west.clerk2")),), urger=named("west.handler2"),
     ),
     "会签件办理": blank(Countersign, id="c", organ="west"),
@@ -95,7 +95,7 @@ RECORDS: dict[str, Any] = {
     ),
     "议题": blank(Topic, id="t", organ="east", chair=LEADER, proposer=CLERK),
     "督办": blank(
-        Task, id="k", origin="meeting", responsible="p-west.handler", responsible_organ="west",
+        Task, id="k", origin="manual", responsible="p-west.handler", responsible_organ="west",
         assisting=(Helper("p-west.clerk", "协办人"),), **EAST,
     ),
     "公务接待": blank(Visit, id="v", organ="east"),

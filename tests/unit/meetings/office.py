@@ -123,8 +123,7 @@ class Branches(MemoryCollection[Branch]):
         return self.page(lambda each: branch_domain.sees(each, actor), cursor=cursor, limit=limit)
 
     def under(self, actor: Actor) -> list[Branch]:
-        above = actor.district if actor.holds("district_admin") else actor.organ
-        return [each for each in _several(self, self.records) if above in each.path]
+        return [each for each in _several(self, self.records) if branch_domain.counts(each, actor)]
 
 
 class Topics(MemoryCollection[Topic]):

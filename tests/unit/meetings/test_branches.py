@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ from services.meetings.branches import app, duties
 from services.meetings.branches.domain import Branch
 from services.meetings.kinds import KINDS, Every
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken
-from shared.occasion import Occasion
+from shared.occasion import Occasion, Repeated
 from tests.unit.meetings.office import NOW, House, actor, at, by
 
 PEOPLE = ["east.leader", "east.clerk", "east.teacher1"]
@@ -26,18 +27,19 @@ def house() -> House:
     return House()
 
 
-def recorded(house: House, who: str = "east.director", **changes: Any) -> Branch:
+def recorded(house: House, who: str = "east.director", *, key: str | None = None, **changes: Any) -> Branch:
     wanted = {
         "name": "东校区党支部", "secretary": "east.leader", "committee": ["east.clerk"], "members": PEOPLE,
         "founded_on": "2026-09-10", "has_groups": False, **changes,
     }  # fmt: skip
-    return app.record(house.repositories(by(who)), new_id="b1", wanted=wanted)
+    return app.record(house.repositories(by(who, key=key)), new_id="b1", wanted=wanted)
 
 
-def met(house: House, branch: Branch, kind: str, *, day: int, came: int = 3, close: bool = True) -> None:
-    meeting = house.plan(
-        kind=kind, branch=branch.id, members=PEOPLE, rooms=[], starts_at=at(9, day=day), ends_at=at(10, day=day)
-    )
+def met(
+    house: House, branch: Branch, kind: str, *, day: int, came: int = 3, close: bool = True, **changes: Any
+) -> None:
+    wanted = {"rooms": [], "starts_at": at(9, day=day), "ends_at": at(10, day=day), **changes}
+    meeting = house.plan(kind=kind, branch=branch.id, members=PEOPLE, **wanted)
     house.act(meeting, "call")
     for who in PEOPLE[:came]:
         house.act(meeting, "sign_in", who)
@@ -123,6 +125,84 @@ def test_figures_are_those_of_ones_own_branches_or_of_the_district(house: House)
     assert sheet.to_python()[2][0] == "东校区党支部" and sheet.to_python()[2][-1] == "100.0%"
 
 
+def test_an_administrator_reads_the_figures_of_their_own_district(house: House) -> None:
+    recorded(house)
+
+    found = {
+        who: app.figures(house.repositories(Occasion(NOW)), actor=actor(who), year=2026)["items"]
+        for who in ("nanhu.district_admin", "west.district_admin", "lake.district_admin")
+    }
+
+    assert [len(each) for each in found.values()] == [1, 1, 0]
+
+
+def test_a_meeting_on_new_years_day_is_one_of_that_year(house: House) -> None:
+    branch = recorded(house)
+    met(house, branch, "party_day", day=24, starts_at="2027-01-01T09:00:00+08:00", ends_at="2027-01-01T10:00:00+08:00")
+    later = house.repositories(Occasion(NOW.replace(year=2027, month=1)))
+
+    assert states(owed(house, "2027-01-31"), "party_day") == {"2027年1月": "done"}
+    (row,) = app.figures(later, actor=actor("east.leader"), year=2027)["items"]
+    assert row["held"]["party_day"] == 1
+
+
+@pytest.mark.parametrize(("founded", "first"), [("2026-09-30", "2026年9月"), ("2026-10-01", "2026年10月")])
+def test_a_branch_owes_from_the_last_day_of_its_first_month_and_not_before(
+    house: House, founded: str, first: str
+) -> None:
+    recorded(house, founded_on=founded)
+
+    assert next(iter(states(owed(house, "2026-11-30"), "party_day"))) == first
+
+
+@pytest.mark.parametrize(("on", "last"), [("2026-10-31", "2026年10月"), ("2026-11-01", "2026年11月")])
+def test_a_month_is_owed_from_its_first_day(house: House, on: str, last: str) -> None:
+    recorded(house)
+
+    assert list(states(owed(house, on), "party_day").items())[-1] == (last, "owed")
+
+
+@pytest.mark.parametrize(("until", "last"), [(date(2026, 11, 30), "2026年10月"), (date(2026, 12, 1), "2026年11月")])
+def test_a_branch_owes_nothing_for_the_month_on_whose_last_day_it_was_dissolved(
+    house: House, until: date, last: str
+) -> None:
+    branch = replace(recorded(house), until=until)
+
+    found = [each for each in duties.duties(branch, [], date(2026, 12, 31)) if each.kind.code == "party_day"]
+
+    assert found[-1].period.label == last
+
+
+def test_a_rate_of_attendance_has_four_places(house: House) -> None:
+    branch = recorded(house)
+    for day in (24, 25, 26):
+        met(house, branch, "party_day", day=day, came=3 if day == 24 else 2)
+
+    assert [each["rate"] for each in owed(house, "2026-12-31")["attendance"]] == [1.0, 1.0, 0.3333]
+
+
+def test_a_repeated_request_is_known_although_the_secretary_has_left_since(house: House) -> None:
+    recorded(house, key="once")
+    house.copies.people = [each for each in house.copies.people if each.username != "east.leader"]
+
+    with pytest.raises(Repeated):
+        recorded(house, key="once")
+
+
+def test_a_new_name_changes_nothing_else_and_an_unnamed_one_stays(house: House) -> None:
+    nothing = dict.fromkeys(("name", "secretary", "committee", "members", "has_groups"))
+    branch = recorded(house, has_groups=True)
+
+    named = app.revise(house.repositories(by("east.director")), branch.id, {**nothing, "name": "东校区第一党支部"})
+    led = app.revise(house.repositories(by("east.director")), branch.id, {**nothing, "secretary": "east.clerk"})
+
+    assert (named.name, named.secretary, named.committee, named.members, named.has_groups) == (
+        "东校区第一党支部", branch.secretary, branch.committee, branch.members, True,
+    )  # fmt: skip
+    assert (led.name, led.secretary.id) == ("东校区第一党支部", "p-east-clerk")
+    assert [entry["data"]["changed"] for _, entry in house._branches.announced[1:]] == [["name"], ["secretary"]]
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [
@@ -161,6 +241,8 @@ def test_the_periods_of_a_year_are_the_whole_year_and_do_not_overlap(every: Ever
     for one, two in pairwise(found):
         assert (two.begins_on - one.ends_on).days == 1
     assert len(found) == {Every.MONTH: 12, Every.QUARTER: 4, Every.YEAR: 1}[every]
+    if every is Every.QUARTER:
+        assert [each.label for each in found] == [f"{year}年第{number}季度" for number in (1, 2, 3, 4)]
 
 
 def test_what_is_owed_how_often_stands_with_the_kinds() -> None:

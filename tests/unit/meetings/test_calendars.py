@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from services.meetings.calendars import app, ics
 from services.meetings.calendars.domain import Calendar
 from shared.calendar import OFFICE_ZONE
 from shared.errors import NotFound, Refused
-from shared.occasion import Occasion
+from shared.occasion import Occasion, Repeated
 from tests.unit.meetings.office import NOW, House, actor, at, by
 
 
@@ -21,8 +21,10 @@ def house() -> House:
     return House()
 
 
-def subscribed(house: House, who: str, room: str | None = None, *, secret: str = "s3cret") -> Calendar:
-    return app.subscribe(house.repositories(by(who)), new_id=f"c-{secret}", secret=secret, room=room)
+def subscribed(
+    house: House, who: str, room: str | None = None, *, secret: str = "s3cret", key: str | None = None
+) -> Calendar:
+    return app.subscribe(house.repositories(by(who, key=key)), new_id=f"c-{secret}", secret=secret, room=room)
 
 
 def read(file: dict[str, str]) -> Any:
@@ -110,7 +112,11 @@ def test_the_calendar_of_a_room_bears_the_rooms_name(house: House) -> None:
     written = ics.of_room("east-101", "东校区101会议室", []).decode()
 
     assert "X-WR-CALNAME:东校区101会议室" in written and "BEGIN:VTIMEZONE" in written
-    assert f"X-WR-CALNAME:{calendar.name}" in text_of(house) and "@east-101.tongban" in text_of(house)
+    assert (
+        calendar.name == "east-101"
+        and f"X-WR-CALNAME:{calendar.name}" in text_of(house)
+        and "@east-101.tongban" in text_of(house)
+    )
 
 
 def test_the_name_of_a_calendar_is_escaped() -> None:
@@ -204,3 +210,22 @@ def test_a_comment_stands_in_no_time_zone_itself(house: House) -> None:
     (zone,) = read(app.feed(house.repositories(Occasion(NOW)), "s3cret")).contents["vtimezone"]
 
     assert "comment" not in zone.contents
+
+
+def test_a_repeated_request_for_the_last_calendar_is_known(house: House) -> None:
+    for number in range(19):
+        subscribed(house, "east.leader", secret=f"n{number}")
+    subscribed(house, "east.leader", secret="last", key="once")
+
+    with pytest.raises(Repeated):
+        subscribed(house, "east.leader", secret="last", key="once")
+
+
+@pytest.mark.parametrize(("days", "shown"), [(-367, 0), (-366, 1), (0, 1), (31, 1), (32, 0)])
+def test_a_calendar_reaches_a_month_back_and_a_year_ahead(house: House, days: int, shown: int) -> None:
+    meeting = house.plan(members=["east.leader"])
+    subscribed(house, "east.leader")
+
+    later = Occasion(meeting.starts_at + timedelta(days=days))
+
+    assert len(read(app.feed(house.repositories(later), "s3cret")).contents.get("vevent", [])) == shown

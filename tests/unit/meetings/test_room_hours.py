@@ -237,3 +237,79 @@ def test_a_free_day_begins_at_midnight() -> None:
     slots = list(domain.starts_in(0b111111111111, DAY, 30))
 
     assert [begin.astimezone(OFFICE_ZONE).strftime("%H:%M") for begin, _ in slots] == ["00:00", "00:30"]
+
+
+def test_a_booking_is_cancelled_as_it_was_seen_and_by_its_id(house: House) -> None:
+    found = house.book()
+    booking_id = bookings.shown(found, actor("east.clerk"))["id"]
+
+    def cancel(expected: int | None = None, asked: str = booking_id) -> bookings.Found:
+        return bookings.cancel(house.repositories(by("east.clerk", expected=expected)), asked)
+
+    for asked in ("east-101.2026-11-24~unknown", "east-101.2026-11-25~b1", "unknown"):
+        with pytest.raises(NotFound):
+            cancel(asked=asked)
+    with pytest.raises(PreconditionFailed) as refused:
+        cancel(2)
+    assert refused.value.details["current_version"] == 1
+    assert bookings.shown(cancel(1), actor("east.clerk"))["version"] == 2
+    with pytest.raises(PreconditionFailed):
+        cancel(1)
+
+
+def test_a_booking_is_shown_whole_to_its_holder_and_the_director_of_the_room(house: House) -> None:
+    booked, purpose = house.book(), "booking:b1"
+    found = bookings.Found(booked.day, booked.purpose, booked.booking, "east")
+
+    shown = {
+        who: bookings.shown(found, actor(who))
+        for who in ("east.clerk", "east.director", "west.director", "east.leader")
+    }
+
+    assert {who: (each["title"], codes(each)) for who, each in shown.items()} == {
+        "east.clerk": ("合唱团排练", ["cancel"]), "east.director": ("合唱团排练", ["cancel"]),
+        "west.director": (None, []), "east.leader": (None, []),
+    }  # fmt: skip
+    nobodys = bookings.shown(found, None)
+    assert (nobodys["title"], nobodys["actions"], nobodys["cancelled"], booked.purpose) == (None, [], False, purpose)
+    gone = bookings.shown(
+        bookings.cancel(house.repositories(by("east.director")), shown["east.clerk"]["id"]), actor("east.clerk")
+    )
+    assert (gone["cancelled"], codes(gone)) == (True, [])
+
+
+def test_the_rooms_of_a_day_show_what_is_taken_and_not_what_was_given_back(house: House) -> None:
+    house.plan()
+    gone = house.book(starts_at=at(14), ends_at=at(15))
+    bookings.cancel(house.repositories(by("east.clerk")), bookings.shown(gone, actor("east.clerk"))["id"])
+    house.book(who="east.clerk", starts_at=at(16), ends_at=at(17))
+
+    items = bookings.of_day(
+        house.repositories(by("east.clerk")), actor=actor("east.clerk"), on="2026-11-24", organ="east"
+    )["items"]
+
+    assert [(each["room"]["id"], [one["for"] for one in each["bookings"]]) for each in items] == [
+        ("east-101", ["meeting", "booking"]), ("east-hall", []),
+    ]  # fmt: skip
+    assert [one["title"] for one in items[0]["bookings"]] == [None, "合唱团排练"]
+
+
+def test_two_months_are_asked_for_at_most() -> None:
+    assert bookings.span("2026-11-01", "2027-01-01") == (date(2026, 11, 1), date(2027, 1, 1))
+    assert bookings.span("2026-11-01", "2026-11-01")[0] == date(2026, 11, 1)
+    for until, code in (("2027-01-02", "span_too_long"), ("2026-10-31", "ends_before_start")):
+        with pytest.raises(InvalidInput) as refused:
+            bookings.span("2026-11-01", until)
+        assert refused.value.errors[0]["code"] == code
+
+
+def test_a_room_with_all_that_is_asked_for_is_listed_and_a_full_page_is_the_last(house: House) -> None:
+    house.describe("east-101", equipment=["投影", "话筒"])
+
+    def listed(**asked: Any) -> list[str]:
+        return [each["id"] for each in house.listed("east.clerk", organ="east", **asked)["items"]]
+
+    assert listed(equipment=["投影"]) == listed(equipment=["话筒", "投影"]) == ["east-101"]
+    assert listed(equipment=["投影", "电视"]) == [] and listed(seats=300) == ["east-hall"] and listed(seats=301) == []
+    assert house.listed("east.clerk", organ="east", limit=2)["next"] is None
+    assert house.listed("east.clerk", organ="east", limit=1)["next"] is not None

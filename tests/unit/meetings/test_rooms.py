@@ -1,21 +1,25 @@
 """A room and its day: half-open times, all rooms or none, next free times, and nothing left booked when a process ends."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from services.meetings import app, domain
 from services.meetings.domain import MeetingStatus, NotArranged
 from services.meetings.rooms import visits as visiting
 from services.meetings.rooms.domain import RoomConflict, RoomTooSmall
 from services.meetings.settling import settle
 from shared.calendar import OFFICE_ZONE
+from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingPlanned, RoomRefused
 from shared.contracts.reception import VisitApproved, VisitCancelled
-from shared.errors import InvalidInput
-from shared.occasion import AlreadyHandled, GapFound
-from tests.unit.meetings.office import NOW, House, PowerCut, at, by, heard
+from shared.errors import InvalidInput, VersionConflict
+from shared.occasion import AlreadyHandled, GapFound, Occasion
+from tests.support.together import meanwhile
+from tests.unit.meetings.office import NOW, SAYINGS, House, PowerCut, at, by, heard
 
 BOTH = ["east-101", "west-201"]
 
@@ -398,3 +402,87 @@ def test_a_school_books_only_its_own_rooms_and_a_bureau_all_of_its_district(hous
 
     assert house.plan("nanhu.director", rooms=["main-1", "west-201"]).arranged_at is not None
     assert by("nanhu.director").person.district == "nanhu"
+
+
+def test_only_the_rooms_that_are_taken_are_named(house: House) -> None:
+    house.plan()
+
+    with pytest.raises(RoomConflict) as refused:
+        house.plan(rooms=BOTH)
+
+    assert "“east-101”" in refused.value.message and "west-201" not in refused.value.message
+    assert refused.value.details["rooms"] == ["east-101"]
+
+
+def test_free_times_of_the_days_after_leave_out_what_is_taken_there(house: House) -> None:
+    house.plan(starts_at=at(8), ends_at=at(20))
+    house.plan(starts_at=at(8, day=25), ends_at=at(10, day=25))
+
+    with pytest.raises(RoomConflict) as refused:
+        house.plan(starts_at=at(9), ends_at=at(11))
+
+    assert spoken(refused.value) == ["25 10:00-12:00", "25 12:00-14:00", "25 14:00-16:00"]
+
+
+def test_of_two_visits_whose_rooms_are_booked_at_once_both_are_heard(house: House, visits: Visits) -> None:
+    days, house_days = house.days, []
+
+    def unseen(occasion: Occasion) -> Any:
+        kept = days(occasion)
+        find = kept.find
+
+        def look(day_id: str) -> Any:
+            if not house_days:
+                house_days.append(day_id)
+                house.days = days  # type: ignore[method-assign]
+                visits.approve("v2", version=1, begin=14, end=15)
+                return None
+            return find(day_id)
+
+        kept.find = look
+        return kept
+
+    house.days = unseen  # type: ignore[method-assign]
+
+    with pytest.raises(VersionConflict):
+        visits.approve(version=1)
+    visits.approve(version=1)
+
+    assert house.holders("east-101") == ["visit:v2", "visit:v1"]
+
+
+def test_a_meeting_whose_new_room_is_taken_while_it_moves_stays_where_it_was(house: House) -> None:
+    meeting, days = house.plan(), house.days
+
+    def another() -> None:
+        house.days = days  # type: ignore[method-assign]
+        house.book(starts_at=at(14), ends_at=at(15))
+
+    repositories = replace(
+        house.repositories(by("east.director")), days=meanwhile(days(by("east.director")), another, name="find")
+    )
+    said = {**SAYINGS, "starts_at": at(14), "ends_at": at(15)}
+
+    with pytest.raises(RoomConflict) as refused:
+        app.act(repositories, meeting.id, "move", said=said)
+
+    found = house.find(meeting.id)
+    assert found is not None and found.starts_at == meeting.starts_at and found.moving is None
+    assert spoken(refused.value)[0] == "24 15:00-16:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "circle"),
+    [
+        ("bureau", ("nanhu",), ("nanhu",)), ("department", ("nanhu", "jijian"), ("nanhu",)),
+        ("school", ("nanhu", "shiyan"), ("nanhu", "shiyan")), ("campus", ("nanhu", "shiyan", "east"), ("nanhu", "shiyan")),
+    ],
+)  # fmt: skip
+def test_the_people_and_rooms_of_a_school_are_used_in_all_its_campuses(
+    kind: Any, path: tuple[str, ...], circle: tuple[str, ...]
+) -> None:
+    organ = OrganRecorded(
+        organ_id=path[-1], kind=kind, name="单位", short_name="单位", parent=None, path=path, issuer_code=None
+    )
+
+    assert domain.circle(organ) == circle

@@ -8,11 +8,17 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+import services.meetings.turns  # noqa: F401  (says whose turn it is)
+from services.meetings.acts import MEETING_ACTS
+from services.meetings.domain import Meeting, MeetingStatus
 from services.meetings.series import app, domain
 from services.meetings.series.domain import Holidays, Series, days_of, rule_fault
-from shared.calendar import is_working_day
-from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused
-from shared.occasion import Cause, Occasion
+from services.meetings.views import shown_meeting
+from shared.acts import in_trail
+from shared.calendar import is_published, is_working_day
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
+from shared.occasion import Cause, Occasion, Repeated
+from shared.turn import TOLD
 from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by
 
 DAY = timedelta(days=1)
@@ -189,6 +195,72 @@ def test_every_day_of_a_series_has_its_meeting_with_its_room_and_a_taken_day_is_
     assert len(meetings) == 5 and {each.title for each in meetings} >= {"办公例会（11月24日）"}
 
 
+def missed(house: House) -> Meeting:
+    """Plan a series of which one day has no room."""
+    house.plan(title="别的会议", starts_at=at(9, day=26), ends_at=at(11, day=26))
+    series = house.recur("FREQ=DAILY;COUNT=3")
+    house.hear()
+    house.hear()
+    return next(each for each in house._meetings.of_series(series.id) if each.arranged_at is None)
+
+
+def waits(meeting: Meeting) -> list[tuple[str, list[str]]]:
+    return [
+        (each["action"]["code"], each["whom"]) for each in TOLD[Meeting].waited_for(meeting) if not each["only_left"]
+    ]
+
+
+def test_a_day_without_its_room_waits_for_its_planner_with_the_next_free_times(house: House) -> None:
+    meeting = missed(house)
+
+    assert waits(meeting) == [("move", ["o:east:director"])]
+    found = shown_meeting(meeting, actor("east.director"))
+    assert found["stage_name"] == "会议室未落实，待改期" and "最近的空闲时段" in str(found["unsecured_why"])
+    assert {"move", "cancel"} <= {each["code"] for each in found["actions"]}
+    assert house.holders("east-101", day=26) == ["meeting:m1"]
+    *_, entry = house._meetings.whole_history(meeting.id)
+    assert in_trail(MEETING_ACTS)({**entry, "by": {"id": "p-east-director"}})["by"] == {
+        "id": "", "name": "系统（会议室）", "organ": "", "roles": [],
+    }  # fmt: skip
+
+
+def test_a_day_without_its_room_is_moved_and_goes_on(house: House) -> None:
+    meeting = missed(house)
+
+    again = house.act(meeting, "move", starts_at=at(14, day=26), ends_at=at(15, day=26), rooms=["east-101"])
+
+    assert (again.status, again.unsecured_why, again.arranged_at is not None) == (MeetingStatus.PLANNED, None, True)
+    assert len(house.holders("east-101", day=26)) == 2
+    assert ("move", ["o:east:director"]) not in waits(again)
+
+
+def test_a_day_without_its_room_is_cancelled_and_waits_no_longer(house: House) -> None:
+    after = house.act(missed(house), "cancel", comment="不开了")
+
+    assert (after.status, waits(after)) == (MeetingStatus.CANCELLED, [])
+
+
+def test_every_day_of_a_rule_is_looked_at_before_it_is_planned(house: House) -> None:
+    house.plan(title="别的会议", starts_at=at(9, day=26), ends_at=at(11, day=26))
+    wanted = {
+        "rule": "FREQ=DAILY;COUNT=5",
+        "holidays": "next",
+        "starts_at": at(9),
+        "ends_at": at(10),
+        "rooms": ["east-101"],
+    }
+
+    found = app.check(house.repositories(by("east.director")), wanted)["days"]
+
+    assert {each["on"]: [room["id"] for room in each["taken"]] for each in found} == {
+        "2026-11-24": [], "2026-11-25": [], "2026-11-26": ["east-101"], "2026-11-27": [], "2026-11-30": [],
+    }  # fmt: skip
+    with pytest.raises(Forbidden):
+        app.check(house.repositories(by("east.leader")), wanted)
+    with pytest.raises(InvalidInput):
+        app.check(house.repositories(by("east.director")), {**wanted, "rooms": ["lake-1"]})
+
+
 def test_a_day_is_called_off_and_then_all_that_follow(house: House) -> None:
     series = house.recur("FREQ=DAILY;COUNT=5")
     house.hear()
@@ -231,8 +303,6 @@ def test_a_series_whose_process_ended_goes_on(writes: int) -> None:
 
 
 def test_a_repeated_key_plans_one_series_and_nobody_else_sees_it(house: House) -> None:
-    from shared.occasion import Repeated
-
     series = house.recur("FREQ=WEEKLY;COUNT=2", key="once")
 
     with pytest.raises(Repeated):
@@ -283,3 +353,77 @@ def test_a_meeting_that_begins_at_this_moment_is_not_planned_any_more(house: Hou
     first, second, _ = occurrences
     assert (first["meeting"], first["starts_at"]) == (None, None)
     assert house.find(second["meeting"]) is not None and second["starts_at"].startswith("2026-11-25T01:00")
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        ("FREQ=DAILY;INTERVAL=366", True), ("FREQ=DAILY;INTERVAL=367", False), ("FREQ=DAILY;INTERVAL=0", False),
+        ("FREQ=DAILY;INTERVAL=-1", False), ("FREQ=DAILY;COUNT=1", True), ("FREQ=DAILY;COUNT=100", True),
+        ("FREQ=DAILY;COUNT=101", False), ("FREQ=YEARLY;BYMONTH=12", True), ("FREQ=YEARLY;BYMONTH=13", False),
+        ("FREQ=YEARLY;BYMONTH=1", True), ("FREQ=YEARLY;BYMONTH=0", False), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=4", True),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=5", False), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-4", True),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-5", False), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", False),
+        ("FREQ=MONTHLY;BYSETPOS=1", False), ("FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1", False),
+        ("FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=1;BYSETPOS=1", False), ("FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=1", False),
+        ("FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=13", True), ("FREQ=MONTHLY;BYDAY=-1FR", True), ("FREQ=DAILY;BYDAY=1FR", False),
+        ("FREQ=WEEKLY;BYDAY=MO,TU", True), ("FREQ=WEEKLY;BYDAY=6XX", False), ("FREQ=WEEKLY;WKST=SU", True),
+        ("FREQ=WEEKLY;BYMONTHDAY=1", False), ("FREQ=WEEKLY;BYSETPOS=1;BYDAY=MO", False), ("FREQ=DAILY;UNTIL=20261201", True),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", True), ("FREQ=MONTHLY;BYMONTHDAY=31,1", True),
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_rule_have_their_limits(rule: str, fits: bool) -> None:
+    assert (rule_fault(rule) is None) is fits
+
+
+def test_a_series_lies_within_a_year_and_a_day(house: House) -> None:
+    assert days_of("FREQ=DAILY;INTERVAL=366", FIRST, Holidays.KEEP) == (FIRST, FIRST + timedelta(days=366))
+    assert days_of("FREQ=DAILY;INTERVAL=183", FIRST, Holidays.KEEP)[-1] == FIRST + timedelta(days=366)
+
+
+@pytest.mark.parametrize("step", ["call", "postpone"])
+def test_a_day_called_off_cancels_its_meeting_also_if_it_was_called_or_postponed(house: House, step: str) -> None:
+    series = house.recur("FREQ=DAILY;COUNT=2")
+    house.hear()
+    (meeting,) = (each for each in house._meetings.of_series(series.id) if each.held_on == FIRST)
+    house.act(meeting, "call")
+    if step == "postpone":
+        house.act(meeting, "postpone", comment="另定")
+
+    app.act(house.repositories(by("east.director")), series.id, "skip", on="2026-11-24", comment=None)
+    house.hear()
+
+    found = house.find(meeting.id)
+    assert found is not None and found.status == "cancelled"
+    assert house._meetings.records[meeting.id]["history"][-1]["comment"] == "例会取消"
+
+
+def test_what_is_heard_of_a_series_before_it_is_kept_is_heard_again(house: House) -> None:
+    repositories = house.repositories(Occasion(NOW, cause=Cause("series:s9", 1, "series_planned")))
+
+    with pytest.raises(Refused):
+        app.follow_plan(repositories, "s9")
+    app.follow_change(repositories, "s9", "")
+
+
+def test_a_repeated_series_is_known_although_a_member_has_left_since(house: House) -> None:
+    house.recur("FREQ=WEEKLY;COUNT=2", key="once")
+    house.copies.people = [each for each in house.copies.people if each.username != "east.leader"]
+
+    with pytest.raises(Repeated):
+        house.recur("FREQ=WEEKLY;COUNT=2", key="once")
+
+
+def test_a_series_does_not_last_over_midnight(house: House) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        house.recur("FREQ=DAILY;COUNT=2", rooms=[], starts_at=at(23), ends_at=at(24))
+
+    assert refused.value.errors[0]["code"] == "spans_days"
+
+
+def test_days_of_a_year_whose_holidays_are_not_published_are_provisional(house: House) -> None:
+    near, far = house.recur("FREQ=DAILY;COUNT=2"), house.recur("FREQ=MONTHLY;COUNT=13", rooms=[])
+
+    shown = [app.shown(each, [], actor("east.director"))["provisional"] for each in (near, far)]
+
+    assert shown == [False, not is_published(far.days[-1])]

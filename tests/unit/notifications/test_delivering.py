@@ -1,7 +1,7 @@
 """Reminders from the list to the address: who is told, by which words, when it is sent and what becomes of it if it is not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from services.notifications.reminders import app
 from services.notifications.reminders.channels import NotSent
 from services.notifications.reminders.domain import Channel, Preferences
+from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
 from shared.pages import Page
@@ -72,7 +73,7 @@ class House:
     # who is there
 
     def find(self, kind: Any, thing_id: str) -> Any:
-        return self.ruled if kind is ReminderRulesSet else None
+        return self.ruled if kind is ReminderRulesSet and thing_id == "nanhu" else None
 
     def where(self, kind: Any, query: Mapping[str, Any]) -> list[PersonRecorded]:
         place = query.get("organ") or query["path"]
@@ -133,9 +134,12 @@ class House:
 
     # what is done
 
-    def remind(self, hours: float = 0) -> int:
+    def remind(self, hours: float = 0, calendar: Any = NATIONAL) -> int:
         house: Any = self
-        return app.remind(house, house, house, house, at=MORNING + timedelta(hours=hours))
+        return app.remind(
+            house, house, house, house, at=MORNING + timedelta(hours=hours),
+            calendar=lambda district: calendar if district == "nanhu" else NATIONAL,
+        )  # fmt: skip
 
     def deliver(self, hours: float = 0) -> int:
         house: Any = self
@@ -352,3 +356,40 @@ def test_only_the_system_administrator_sees_what_was_not_sent_and_sends_it_again
     app.send_again(outbox, shown["id"], actor=actor("nanhu.admin", "system"), at=MORNING)
     with pytest.raises(NotFound):
         app.send_again(outbox, "none", actor=actor("nanhu.admin", "system"), at=MORNING)
+
+
+def test_a_district_reminds_by_its_own_working_days(house: House) -> None:
+    house.waits("p:p-clerk", due_on="2026-11-25")
+    assert house.remind() == 0
+
+    assert house.remind(calendar=WorkCalendar({date(2026, 11, 24): False})) == 1
+
+
+def test_what_is_only_to_be_read_by_a_day_is_no_reason_to_remind(house: House) -> None:
+    house.waits("p:p-clerk")
+    (step,) = house.records["documents:1"]["waits"]
+    house.records["documents:1"]["waits"] = [
+        {**step, "due_on": None},
+        {**step, "whom": ["p:p-leader"], "box": "toread"},
+    ]
+
+    assert house.remind() == 0
+
+
+def test_who_has_another_step_of_the_record_is_reminded_of_that_one_alone(house: House) -> None:
+    house.waits("p:p-clerk")
+    (step,) = house.records["documents:1"]["waits"]
+    other = {**step, "action": {"code": "sign", "label": "签发"}, "whom": ["p:p-clerk", "p:p-leader"]}
+    house.records["documents:1"]["waits"] = [step, other]
+
+    assert house.remind() == 2 and sorted(house.told) == ["p:p-clerk", "p:p-leader"]
+
+
+def test_a_post_of_a_district_is_everybody_in_it_who_holds_it(house: House) -> None:
+    west = somebody("clerk2", "clerk").model_copy(update={"organ": "west", "path": PATHS["west"]})
+    house.people["clerk2"] = west
+
+    found = app._Meant(house)  # type: ignore[arg-type]
+
+    assert [each.person_id for each in found.of(["d:nanhu:clerk"])] == ["p-clerk", "p-clerk2"]
+    assert [each.person_id for each in found.of(["d:nanhu:clerk", "o:east:clerk"])] == ["p-clerk", "p-clerk2"]

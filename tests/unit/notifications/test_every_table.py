@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.directory.delegations.domain import Delegation
+from services.directory.delegations.domain import sees as sees_delegation
 from services.documents.archive.domain import Destruction
 from services.documents.archive.domain import sees as sees_destruction
 from services.documents.classified.domain import Stub
@@ -50,7 +52,7 @@ SEES: dict[type[Any], Any] = {
     Document: sees_document, Incoming: handles, Countersign: sees_countersign, Seal: sees_seal, SealUse: sees_use,
     Destruction: sees_destruction, Stub: sees_stub, Meeting: sees_meeting, Task: knows_task, Visit: sees_visit, Course: sees_course,
     Topic: lambda topic, actor: True, Round: lambda vote, actor: True, Vehicle: sees_kept, Driver: sees_kept, Trip: sees_trip,
-    MailItem: sees_item, Subscription: sees_subscription, Supply: sees_supply, SupplyRequest: sees_request,
+    MailItem: sees_item, Subscription: sees_subscription, Supply: sees_supply, SupplyRequest: sees_request, Delegation: sees_delegation,
 }  # fmt: skip
 QUIET: dict[type[Any], tuple[str, ...]] = {
     Document: ("submit",),  # a draft that was never handed in waits for nobody: it is the drafter's own
@@ -62,7 +64,7 @@ QUIET: dict[type[Any], tuple[str, ...]] = {
     Topic: ("put",),  # whoever runs the meeting puts one topic after another while it is held
     Round: ("cast", "take_paper", "start", "count", "decide"),  # below
 }
-WAIT_FOR_NOBODY = {"例会", "附件", "党支部", "日历订阅", "归档年度", "本区规定", "委托代办"}
+WAIT_FOR_NOBODY = {"例会", "附件", "党支部", "日历订阅", "归档年度", "本区规定"}
 
 
 def test_every_table_says_whose_turn_it_is_or_waits_for_nobody() -> None:

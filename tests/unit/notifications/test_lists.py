@@ -113,6 +113,17 @@ def test_of_the_records_that_a_page_refers_to_those_are_named_that_one_may_open(
     ]
 
 
+def test_a_row_names_sender_and_number_and_says_what_no_longer_holds() -> None:
+    void = {"mark": "已更正", "by": "东教〔2026〕2号", "by_id": "new"}
+    told = {"sender": "东校区", "number": "东教〔2026〕1号", "validity": void}
+    before_it_was_told = {name: value for name, value in record("old", wait(ME)).items() if name not in told}
+
+    old, new = listed(Records(before_it_was_told, record("paper", wait(ME), **told)))["items"]
+
+    assert {name: new[name] for name in told} == told
+    assert {name: old[name] for name in told} == {"sender": "", "number": "", "validity": None}
+
+
 def test_one_asks_for_one_type_of_matter() -> None:
     records = Records(record("a", wait(ME)), record("b", wait(ME), type="topic"))
 

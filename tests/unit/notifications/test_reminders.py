@@ -188,3 +188,67 @@ def test_a_robot_gets_its_next_message_a_minute_and_a_second_after_the_first() -
     assert may_send([begin] * 19, begin)
     assert not may_send([begin] * 20, begin + timedelta(seconds=60))
     assert may_send([begin] * 20, begin + timedelta(seconds=61))
+
+
+def chosen(kept: Kept, **said: Any) -> dict[str, Any]:
+    found: Any = choices.choose(
+        kept,
+        actor("east.clerk"),
+        {**dict.fromkeys(NAMES), "screen": {}, **said},  # type: ignore[arg-type]
+    )
+    return dict(found)
+
+
+def test_the_secret_of_a_robot_stays_with_it_and_is_shown_to_nobody() -> None:
+    kept = Kept()
+
+    first = chosen(kept, dingtalk="robot", dingtalk_secret="secret", screen={"text": "large"})
+    second = chosen(kept, dingtalk="robot")
+    assert (first["dingtalk_signed"], second["dingtalk_signed"]) == (True, True)
+    assert kept.chosen["dingtalk_secret"] == "secret" and "secret" not in str(second)
+    assert (first["screen"], second["screen"]) == ({"text": "large"}, {})
+    changed = chosen(kept, dingtalk="robot", dingtalk_secret="new")
+    assert changed["dingtalk_signed"] and kept.chosen["dingtalk_secret"] == "new"
+    other = chosen(kept, dingtalk="another robot")
+    assert (other["dingtalk"], other["dingtalk_signed"], kept.chosen["dingtalk_secret"]) == (
+        "another robot",
+        False,
+        None,
+    )
+
+
+def test_a_district_that_set_no_rules_has_those_of_all() -> None:
+    class Unruled(Kept):
+        def rules(self, district: str) -> None:
+            return None
+
+    found = choices.rules(Unruled(), actor("east.clerk"))  # type: ignore[arg-type]
+
+    assert found == {
+        "version": 0, "before": [1, 0], "after": [{"days": 1, "role": "director"}, {"days": 3, "role": "leader"}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "at", "leaves"),
+    [
+        ("22:00", "07:00", "06 22:00", "07 07:00"), ("22:00", "07:00", "06 21:59", "06 21:59"),
+        ("22:00", "07:00", "06 06:59", "06 07:00"), ("12:00", "14:00", "06 12:00", "06 14:00"),
+        ("12:00", "14:00", "06 14:00", "06 14:00"), ("12:00", "12:00", "06 12:00", "06 12:00"),
+        ("12:00", "12:00", "06 13:00", "06 13:00"), ("12:00", None, "06 13:00", "06 13:00"),
+    ],
+)  # fmt: skip
+def test_quiet_hours_begin_and_end_on_the_minute(begin: str, end: str | None, at: str, leaves: str) -> None:
+    quiet = preferences_of({"quiet_from": begin, "quiet_until": end})
+    day = datetime.fromisoformat(f"2026-03-{at}:00+08:00")
+
+    assert quiet.leaves_at(day) == datetime.fromisoformat(f"2026-03-{leaves}:00+08:00")
+
+
+@pytest.mark.parametrize(("at", "leaves"), [("06 08:29", 6), ("06 08:30", 6), ("06 08:31", 7)])
+def test_a_digest_leaves_at_its_minute(at: str, leaves: int) -> None:
+    chosen = preferences_of({"digest_at": "08:30"})
+
+    found = chosen.leaves_at(datetime.fromisoformat(f"2026-03-{at}:00+08:00"))
+
+    assert found == datetime(2026, 3, leaves, 8, 30, tzinfo=OFFICE_ZONE)

@@ -326,3 +326,19 @@ def test_an_approval_does_not_outlive_the_room_that_was_refused(desk: Desk) -> N
 
     shown = app.shown_visit(back, actor("east.clerk"), at=MORNING)
     assert (shown["approved_by"], shown["return_reason"]) == (None, "该时段已被占用")
+
+
+@pytest.mark.parametrize(("guests", "hosts"), [(1, 3), (9, 3), (10, 3), (11, 3), (12, 4), (14, 4), (15, 5)])
+def test_three_hosts_attend_for_ten_guests_and_a_third_of_the_guests_above(guests: int, hosts: int) -> None:
+    assert hosts_allowed(guests) == hosts
+
+
+def test_a_visit_is_shown_as_a_step_left_it_with_its_letter_and_to_nobody_without_steps(desk: Desk) -> None:
+    visit = desk.plan()
+
+    mine, nobodys = (app.shown_now(Roster(), visit, actor=each, at=MORNING) for each in (on("east.clerk").person, None))
+
+    assert mine["letter"]["number"] == "北教函〔2026〕8号" and len(mine["letter"]["people"]) == 12
+    assert [each["code"] for each in mine["actions"]] and nobodys["actions"] == []
+    without = app.shown_now(Roster(), replace(visit, letter=None), actor=None, at=MORNING)
+    assert without["letter"] is None

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo.errors import OperationFailure
+from pymongo.errors import AutoReconnect, OperationFailure
 
-from shared.runtime.disk import MIB, DiskFull, Room, out_of_room
+from shared.runtime import disk
+from shared.runtime.disk import MIB, DiskFull, Room, died_of_it, out_of_room
+from shared.runtime.rpc import _fault
 
 
 def test_writes_are_refused_below_the_wanted_room_and_what_reading_needs_below_half_of_it() -> None:
@@ -60,3 +62,32 @@ def test_a_store_that_has_no_room_is_told_from_other_faults() -> None:
     assert out_of_room(OSError(28, "No space left on device"))
     assert not out_of_room(OperationFailure("E11000 duplicate key"))
     assert not out_of_room(ValueError("No space left"))
+
+
+def test_whatever_a_store_fails_with_while_its_disk_is_full_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Room(MIB, None)
+    monkeypatch.setattr(disk, "room", lambda: here)
+    away, bug = AutoReconnect("connection closed"), ValueError("x")
+
+    before = died_of_it(away)
+    here.note(0)
+
+    assert not before and died_of_it(away) and not died_of_it(bug)
+    assert (_fault(away).status, _fault(bug).status) == (507, 500)
+    here.note(2 * MIB)
+    assert (_fault(away).status, _fault(OperationFailure("WT_PANIC")).status) == (503, 507)
+
+
+def test_a_store_that_still_ends_of_a_full_disk_is_no_fault_of_ours_though_there_is_room_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, broken = Room(MIB, None), OperationFailure("internal server error", code=1)
+    monkeypatch.setattr(disk, "room", lambda: here)
+
+    before = _fault(broken).status
+    here.note(0)
+    here.note(2 * MIB)
+    after, other = _fault(broken).status, _fault(OperationFailure("unknown operator", code=2)).status
+    monkeypatch.setattr(disk, "ENDING", 0.0)
+
+    assert (before, after, other, _fault(broken).status) == (500, 507, 500, 500)

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from shared.runtime import passes, persistence, stopping
 from shared.runtime.passes import Passes
 from shared.runtime.persistence import Persistence
+from shared.runtime.service_runtime import ServiceRuntime
 
 
 class Away:
@@ -73,3 +74,15 @@ def test_a_store_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyPatch, as
         Persistence("documents")("nothing forgotten", store)
 
     assert store.asked == 21
+
+
+def test_long_work_ends_as_soon_as_the_process_is_asked_to_stop_and_not_when_it_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runtime = ServiceRuntime()
+    runtime._persist = Persistence("letters")
+    before = runtime.stopping
+
+    monkeypatch.setattr(stopping, "_asked", True)
+
+    assert (before, runtime.stopping) == (False, True)

@@ -1,12 +1,16 @@
 import re
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
 from services.registry import workflows
-from shared.acts import main
+from shared.actor import Actor
+from shared.acts import Need, main
 from shared.contracts.documents import DocumentSubmitted
-from shared.workflow import Step, Workflow, event, role
+from shared.workflow import Context, Step, Workflow, event, role, rule
+from tests.support.office import MORNING, actor
 
 
 class S(StrEnum):
@@ -73,3 +77,62 @@ def test_what_an_event_only_adds_to_a_record_keeps_no_record_open() -> None:
     ):
         table = next(each for each in workflows() if each.title == title)
         assert not [each for each in table.steps if each.leads_on and {str(source) for source in each.sources} & ends]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Something with a state, and a page count."""
+
+    status: S = S.OPEN
+    pages: int = 1
+    organ: str = "east"
+
+
+def judged(*pages: int) -> Workflow:
+    """Return a table of which each rule allows so many pages, and one asks for an input of the step."""
+
+    def of(most: int) -> Any:
+        check = lambda paper, context: f"{{step}}以{most}页为限" if paper.pages > most else None  # noqa: E731
+        return rule(f"over_{most}", f"办法第{most}条", states="页数有限。")(check)
+
+    said = rule("unnamed", "办法第九条", field="name", states="写明姓名。")(lambda paper, context: "请写明姓名")
+    asked = rule("unasked", "办法第十条", states="另有要求。")(lambda paper, context: context.said["copies"] and None)
+    acts = {"close": main("关闭", Need("name", "姓名"))}
+    rules = (said, asked, *map(of, pages))
+    return Workflow("t", NAMES, Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted, rules), acts=acts)
+
+
+def test_an_offer_names_each_rule_that_forbids_it_already_and_none_that_waits_for_an_input() -> None:
+    table, clerk = judged(1, 2, 9), actor("east.clerk")
+
+    (short,), (long,), (unjudged,) = (
+        table.offers(Paper(), clerk, at=MORNING), table.offers(Paper(pages=3), clerk, at=MORNING),  # type: ignore[arg-type]
+        table.offers(Paper(pages=3), clerk),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+    assert (short["enabled"], short["why_not"], unjudged["enabled"]) == (True, None, True)
+    assert (long["enabled"], long["why_not"]) == (False, "关闭以1页为限（办法第1条）；关闭以2页为限（办法第2条）")
+
+
+def test_only_what_is_open_to_somebody_is_offered_to_them() -> None:
+    table, clerk = judged(1), actor("east.clerk")
+    given = Context(clerk, MORNING)
+
+    assert table.offers(Paper(), None) == table.offers(Paper(S.SHUT), clerk) == []  # type: ignore[arg-type]
+    assert table.offers(Paper(), actor("east.leader")) == []  # type: ignore[arg-type]
+    assert table.offers(Paper(), clerk, only=lambda action: action != "close") == []  # type: ignore[arg-type]
+    assert len(table.offers(Paper(), clerk, only=lambda action: action == "close")) == 1  # type: ignore[arg-type]
+    (of_context,) = table.offers(Paper(pages=2), clerk, given)  # type: ignore[arg-type]
+    assert not of_context["enabled"]
+    assert isinstance(clerk, Actor) and table.actions(Paper(), clerk) == ["close"]  # type: ignore[arg-type]
+
+
+def test_a_table_is_drawn_with_its_steps_beginnings_and_ends() -> None:
+    assert judged().mermaid().splitlines() == [
+        "stateDiagram-v2",
+        "    [*] --> open",
+        "    open: 开 open",
+        "    shut: 关 shut",
+        "    open --> shut: close · clerk",
+        "    shut --> [*]",
+    ]

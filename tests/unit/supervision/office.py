@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.supervision import app, domain
-from services.supervision.domain import DONE, OFFICE, File, Instruction, Task, WorkingDays
+from services.supervision.domain import CLOSED, OFFICE, File, Instruction, Task, WorkingDays
 from services.supervision.evidence import app as evidence
 from services.supervision.repositories import TaskListing
 from services.supervision.store import FILTERS
@@ -27,7 +27,7 @@ class Tasks(MemoryCollection[Task]):
 
     def search(self, actor: Actor, wanted: TaskListing, *, today: date) -> Page[Task]:
         def found(task: Task) -> bool:
-            late = task.status not in DONE and task.due_on < today
+            late = task.status not in CLOSED and task.due_on < today
             return (
                 domain.knows(task, actor)
                 and on_board(task, actor, wanted.board)
@@ -36,7 +36,7 @@ class Tasks(MemoryCollection[Task]):
                 and wanted.late in (None, late)
             )
 
-        return self.listed(found, wanted, due="due_on")
+        return self.listed(found, wanted, dated="due_on", due="due_on")
 
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
         board = "district" if actor.holds("district_admin") else "campus"
@@ -45,7 +45,7 @@ class Tasks(MemoryCollection[Task]):
 
     def late(self, today: date, limit: int) -> Iterable[Task]:
         tasks = [self.find(task_id) for task_id in sorted(self.records)]
-        return [t for t in tasks if t is not None and t.status not in DONE and t.due_on < today][:limit]
+        return [t for t in tasks if t is not None and t.status not in CLOSED and t.due_on < today][:limit]
 
 
 class Files:

@@ -12,7 +12,7 @@ from services.supervision import app, chain, days, origins
 from services.supervision.domain import Light, Task, TaskStatus, sees
 from services.supervision.repositories import TaskListing
 from shared.calendar import NATIONAL, WorkCalendar
-from shared.contracts.documents import IncomingAssigned, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
 from shared.contracts.supervision import TaskSplit
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.occasion import AlreadyHandled, Occasion, Repeated
@@ -83,6 +83,52 @@ def test_the_instruction_on_an_internal_document_is_not_told_outside_its_registe
 
 def test_what_nobody_instructed_is_handled_without(tasks: Tasks) -> None:
     told(tasks, instructed=False)
+
+    assert tasks.records == {}
+
+
+def completed(tasks: Tasks, reply: str = "已按批示办理完毕。") -> None:
+    event = IncomingCompleted(incoming_id="i1", document_id="d1", organ="east", reply=reply)
+    origins.submit_instructed(tasks.on(because("incoming:i1", 7)), event)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_task_is_submitted_when_its_incoming_document_is_completed(tasks: Tasks, accepted: bool) -> None:
+    told(tasks, instructed=True)
+    if accepted:
+        step(tasks, "east.handler", "accept", only(tasks).id)
+
+    completed(tasks)
+
+    task = only(tasks)
+    assert (task.status, task.percent, task.light(date(2027, 1, 1))) == (TaskStatus.SUBMITTED, 100, Light.GREEN)
+    assert task.reports[-1].text == "来文已办结：已按批示办理完毕。"
+    assert step(tasks, "east.director", "check", task.id).status is TaskStatus.CHECKED
+    completed(tasks)
+    assert only(tasks).status is TaskStatus.CHECKED, "an answering document completes it once more"
+
+
+def test_the_reply_to_an_internal_document_is_not_told_in_its_task(tasks: Tasks) -> None:
+    told(tasks, instructed=True)
+    tasks.records[only(tasks).id]["internal"] = True
+
+    completed(tasks)
+
+    assert only(tasks).reports[-1].text == "来文已办结"
+
+
+def test_a_completed_document_waits_for_the_open_parts_of_its_task(tasks: Tasks) -> None:
+    told(tasks, instructed=True)
+    whole = only(tasks).id
+    split(tasks, whole)
+
+    completed(tasks)
+
+    assert tasks.get(whole).status is TaskStatus.ACCEPTED
+
+
+def test_nothing_happens_when_a_document_without_a_task_is_completed(tasks: Tasks) -> None:
+    completed(tasks)
 
     assert tasks.records == {}
 
@@ -193,6 +239,11 @@ def test_a_district_says_on_which_days_its_people_work() -> None:
     assert [(each["on"], each["working"], each["national"]) for each in shown] == [
         ("2026-11-27", False, True), ("2026-11-28", True, False),
     ]  # fmt: skip
+    set_day(districts, "2028-01-04", False)
+    assert [each["provisional"] for each in days.listed(districts, actor=actor("east.clerk"))["items"]] == [
+        False, False, True,
+    ]  # fmt: skip
+    set_day(districts, "2028-01-04", None)
     set_day(districts, "2026-11-27", None)
     assert days.calendar_of(districts, "nanhu").overrides == {date(2026, 11, 28): True}
 

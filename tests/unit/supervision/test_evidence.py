@@ -108,3 +108,14 @@ def test_a_task_has_a_hundred_files_and_no_more(tasks: Tasks, files: Files, monk
     assert hand_in(tasks, files, name="1.png"), "one that is there is no further one"
     with pytest.raises(Refused):
         hand_in(tasks, files, name="2.png")
+
+
+def test_a_file_whose_content_is_gone_or_that_never_was_is_not_found(
+    tasks: Tasks, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = hand_in(tasks, files)
+    monkeypatch.setattr(files, "content", lambda task_id, file_id: None)
+
+    for file in (photo, "never"):
+        with pytest.raises(NotFound):
+            opened(tasks, files, "east.handler", file)

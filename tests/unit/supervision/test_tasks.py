@@ -1,22 +1,30 @@
 """Tasks under supervision: one person by name, a deadline in working days, and nobody who checks their own work."""
 
+import base64
+import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from services.registry import service_class
 from services.supervision import app, domain, origins, views
+from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
 from services.supervision.repositories import TaskListing
+from shared import register
+from shared.acts import in_trail
 from shared.calendar import WorkCalendar
 from shared.contracts import supervision as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.occasion import AlreadyHandled, Occasion
+from shared.spreadsheet import table
 from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
@@ -98,6 +106,141 @@ def test_more_time_asked_for_before_the_day_is_due_may_be_granted_after_it(tasks
 
     assert again.value.errors[0]["code"] == "extension_late"
     assert (after.due_on, after.wanted_on) == (date(2026, 12, 20), None)
+
+
+def test_a_task_given_by_mistake_is_changed_by_those_who_gave_it_and_its_trail_says_what_it_was(tasks: Tasks) -> None:
+    assigned(tasks, assisting=["east.clerk"])
+    anew: dict[str, Any] = {
+        "title": "完成冬季防火检查",
+        "text": "逐层检查",
+        "assisting": ["p-east.clerk", "east.registrar"],
+        "due_on": "2026-12-04",
+    }
+    with pytest.raises(RuleBroken, match="修改理由"):
+        step(tasks, "east.director", "revise", **anew)
+    for who in ("east.handler", "east.registrar"):
+        with pytest.raises(Forbidden):
+            step(tasks, who, "revise", comment="写错", **anew)
+    with pytest.raises(InvalidInput, match="今天"):
+        step(tasks, "east.director", "revise", comment="写错", **{**anew, "due_on": "2026-11-22"})
+
+    after = step(tasks, "east.director", "revise", comment="事项写错", **anew)
+
+    assert (after.title, after.text, after.due_on) == ("完成冬季防火检查", "逐层检查", date(2026, 12, 4))
+    assert [each.name for each in after.assisting] == ["east.clerk", "east.registrar"]
+    assert in_trail(TASK_ACTS)(tasks.announced[-1][1])["detail"] == (
+        "事项：完成冬季安全检查→完成冬季防火检查；要求：无→逐层检查；协办人：east.clerk→east.clerk、east.registrar；"
+        "完成时限：2026年12月10日→2026年12月4日"
+    )
+    with pytest.raises(InvalidInput, match="没有修改"):
+        step(
+            tasks, "east.director", "revise", comment="写错", **{**anew, "assisting": ["east.clerk", "east.registrar"]}
+        )
+
+
+def rows(tasks: Tasks, who: str, **wanted: Any) -> list[list[Any]]:
+    answer = app.register_file(
+        tasks, PEOPLE, actor=actor(who), today=date(2026, 11, 24), wanted=TaskListing(sort="due", **wanted), build=table
+    )
+    assert answer["name"] == "督办台账.xlsx"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(answer["content"])))
+    return book.get_sheet_by_index(0).to_python()[1:]
+
+
+def test_the_register_of_tasks_lists_what_the_filter_shows_with_how_far_each_is(tasks: Tasks) -> None:
+    assigned(tasks, assisting=["east.clerk"], text="逐层检查")
+    assigned(
+        tasks, task_id="t2", title="更换灭火器", due_on="2026-11-30", who="nanhu.admin", responsible="west.handler"
+    )
+    step(tasks, "east.handler", "accept")
+    step(tasks, "east.handler", "report", comment="查完一号楼", percent=40, evidence=[])
+
+    head, *listed = rows(tasks, "nanhu.admin")
+    first, second = (dict(zip(head, each, strict=True)) for each in listed)
+    assert (first["序号"], first["事项"], first["责任单位"]) == (1, "更换灭火器", "west校区")
+    assert (second["事项"], second["要求"], second["最近进展"]) == ("完成冬季安全检查", "", "")
+    own = dict(zip(head, rows(tasks, "east.director")[1], strict=True))
+    assert own | {
+        "要求": "逐层检查", "来源": "本单位交办", "责任人": "east.handler", "协办人": "east.clerk", "完成时限": DUE,
+        "完成百分比": 40, "最近进展": "查完一号楼", "状态": "承办中",
+    } == own  # fmt: skip
+    assert len(rows(tasks, "nanhu.admin", since="2026-12-01")) == 2
+    assert len(rows(tasks, "east.clerk", board="campus")) == 1
+
+
+def test_a_register_of_too_many_tasks_is_refused(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+    assigned(tasks)
+    monkeypatch.setattr(register, "MOST_ROWS", 0)
+
+    with pytest.raises(register.TooManyRows):
+        rows(tasks, "east.director")
+
+
+def test_the_trail_says_until_when_more_time_was_asked_for_and_granted(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "ask_extension", due_on="2026-12-20", comment="设备未到")
+    step(tasks, "east.director", "refuse_extension", comment="须在寒假前完成")
+    step(tasks, "east.director", "extend", due_on="2026-12-15", comment="设备未到")
+
+    trail = [in_trail(TASK_ACTS)(entry) for _, entry in tasks.announced[1:]]
+
+    assert [(each["label"], each["detail"]) for each in trail] == [
+        ("申请延期", "延至2026年12月20日"), ("不予延期", ""), ("准予延期", "延至2026年12月15日"),
+    ]  # fmt: skip
+
+
+def test_the_trail_of_a_part_names_who_split_the_whole(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    parts = [{"title": "一号楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
+    whole = step(tasks, "east.handler", "split", parts=parts)
+    split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
+
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    assert tasks.announced[-1][1]["comment"] == "east.handler分解"
+
+    earlier = split.model_copy(update={"split_by": "", "parts": (split.parts[0].model_copy(update={"task_id": "t9"}),)})
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version + 1)), PEOPLE, earlier)
+    assert tasks.announced[-1][1]["comment"] == "", "an earlier release did not say"
+
+
+def test_a_task_given_by_mistake_is_withdrawn_with_its_open_parts_and_counts_nowhere(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    parts = [{"title": "一号楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
+    whole = step(tasks, "east.handler", "split", parts=parts)
+    split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    part = next(iter(whole.parts))
+    with pytest.raises(RuleBroken, match="撤销理由"):
+        step(tasks, "east.director", "withdraw")
+    with pytest.raises(Forbidden):
+        step(tasks, "east.handler", "withdraw", comment="重复")
+    with pytest.raises(Forbidden):
+        step(tasks, "east.director", "withdraw", part, comment="重复")
+
+    after = step(tasks, "east.director", "withdraw", comment="重复立项")
+    origins.withdraw_parts(
+        tasks.on(because("tasks:t1", after.version)), events.TaskWithdrawn.read(tasks.announced[-1][1]["data"])
+    )
+
+    for found in (after, tasks.get(part)):
+        assert (found.status, found.light(date(2027, 1, 1))) == (TaskStatus.WITHDRAWN, Light.WITHDRAWN)
+        assert waits(found) == [] and found.escalation_due(date(2027, 1, 1)) == 0
+        turn = turn_of(found, {"by": None, "action": "", "comment": ""})
+        assert turn is not None and turn["ended"]
+    figures = app.statistics(
+        tasks, actor=actor("east.director"), today=date(2026, 12, 5), begin="2026-11-01", end="2026-12-31"
+    )
+    assert figures["items"] == []
+
+
+def test_what_a_meeting_decided_is_not_withdrawn_by_the_office(tasks: Tasks) -> None:
+    origins.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed_meeting("east.handler"))
+    (task_id,) = tasks.records
+
+    with pytest.raises(Forbidden):
+        step(tasks, "east.director", "withdraw", task_id, comment="重复")
 
 
 def test_the_light_is_green_then_yellow_near_the_end_then_red(tasks: Tasks) -> None:
@@ -365,7 +508,8 @@ def test_a_refusal_changes_nothing_and_every_change_is_announced(moves: list[tup
         before, announced = tasks.find("t1"), len(tasks.announced)
         assert before is not None
         said: dict[str, Any] = {"comment": "说明", "percent": 10}
-        if "ext" in action:
+        said["title"] = "事项"
+        if "ext" in action or action == "revise":
             said["due_on"] = (before.due_on + timedelta(days=1)).isoformat()
         try:
             step(tasks, who, action, **said)
@@ -482,3 +626,42 @@ def test_the_district_sees_whole_what_it_gave_and_of_the_rest_the_register_entry
 
     assert domain.sees(given, actor("nanhu.admin")) and not domain.sees(found, actor("nanhu.admin"))
     assert not domain.sees(given, actor("beihu.admin"))
+
+
+def test_progress_that_is_not_said_is_none(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+
+    assert step(tasks, "east.handler", "report", comment="已着手", percent=None).percent == 0
+
+
+@pytest.mark.parametrize(("submitted", "on_time"), [(None, False), (DUE, True), (DUE + timedelta(days=1), False)])
+def test_what_is_submitted_on_the_day_it_is_due_is_on_time(tasks: Tasks, submitted: date | None, on_time: bool) -> None:
+    assert replace(assigned(tasks), submitted_on=submitted).on_time is on_time
+
+
+@pytest.mark.parametrize(("today", "light"), [(date(2026, 12, 12), "green"), (date(2026, 12, 13), "yellow")])
+def test_a_light_turns_yellow_when_a_fifth_of_the_time_is_left(tasks: Tasks, today: date, light: str) -> None:
+    task = assigned(tasks, due_on="2026-12-18")  # 25 days after it was assigned
+
+    assert task.light(today).value == light
+
+
+def test_the_administrator_knows_of_every_task_of_their_own_district(tasks: Tasks) -> None:
+    task = assigned(tasks)
+
+    found = [domain.knows(task, actor(who)) for who in ("nanhu.admin", "beihu.admin", "nanhu.director")]
+
+    assert found == [True, False, False]
+
+
+def test_the_file_of_the_figures_names_the_organs(tasks: Tasks) -> None:
+    assigned(tasks)
+    tasks.records["t1"]["responsible_organ"] = "east"
+
+    file = app.statistics_file(
+        tasks, PEOPLE, actor=actor("east.director"), today=DUE, begin="2026-11-01", end="2026-12-31"
+    )
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(file["content"]))).get_sheet_by_index(0)
+    assert "east校区" in [cell for row in sheet.to_python() for cell in row]

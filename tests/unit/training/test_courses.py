@@ -15,7 +15,7 @@ from services.training.kinds import COURSE
 from shared.acts import in_trail
 from shared.aggregate import first_break
 from shared.collection import META
-from shared.contracts.training import AttendanceRecorded, PersonEnrolled
+from shared.contracts.training import AttendanceCorrectionRead, AttendanceRecorded, PersonEnrolled
 from shared.errors import (
     Forbidden,
     InvalidInput,
@@ -25,7 +25,8 @@ from shared.errors import (
     RuleBroken,
     TransitionRefused,
 )
-from shared.turn import TOLD
+from shared.turn import TO_READ, TOLD
+from tests.support.together import meanwhile
 from tests.unit.training.office import AT, EVERYBODY, Copies, Courses, actor, by, planned, published
 
 
@@ -249,6 +250,61 @@ def test_the_trail_says_whose_attendance_was_recorded_and_corrected(courses: Cou
     ]  # fmt: skip
 
 
+def _corrected(courses: Courses) -> Course:
+    published(courses)
+    enrol(courses, "west.handler")
+    attend(courses, "west.handler")
+    return act(courses, "correct", comment="未到场", person="west.handler")
+
+
+def _to_read(course: Course) -> list[tuple[str, list[str]]]:
+    waits = TOLD[Course].waited_for(course)
+    return [(each["action"]["label"], each["whom"]) for each in waits if each["box"] == TO_READ]
+
+
+@pytest.mark.parametrize("later", [None, "close", "cancel"])
+def test_whose_attendance_was_taken_back_is_told_and_why_and_reads_it_once(courses: Courses, later: str | None) -> None:
+    after = _corrected(courses)
+    if later is not None:
+        after = act(courses, later, comment="教师不能到场")
+
+    assert ("阅知冲正", ["p:p-west-handler"]) in _to_read(after)
+    mine = app.shown_course(after, actor("west.handler"))
+    assert [each["corrected_why"] for each in mine["enrolments"]] == ["未到场"]
+    assert "acknowledge" in [each["code"] for each in mine["actions"]]
+    with pytest.raises(Forbidden):
+        act(courses, "acknowledge", "east.director")
+    read = act(courses, "acknowledge", "west.handler")
+    assert courses.announced[-1][1]["event"] == AttendanceCorrectionRead.event
+    assert "阅知冲正" not in [label for label, _ in _to_read(read)]
+    with pytest.raises(Forbidden):
+        act(courses, "acknowledge", "west.handler")
+
+
+@pytest.mark.parametrize("settle", ["attend", "withdraw"])
+def test_a_correction_is_not_told_once_the_attendance_stands_again_or_the_place_is_given_up(
+    courses: Courses, settle: str
+) -> None:
+    _corrected(courses)
+
+    after = attend(courses, "west.handler") if settle == "attend" else act(courses, "withdraw", "west.handler")
+
+    assert _to_read(after) == []
+
+
+def test_closing_asks_with_how_many_who_enrolled_have_no_attendance(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+    enrol(courses, "east.handler")
+    one = attend(courses, "west.handler")
+    both = attend(courses, "east.handler")
+
+    questions = [
+        str((COURSE.offer(course, actor("east.director"), "close") or {})["confirm"]) for course in (one, both)
+    ]
+    assert "1人报名而未登记出勤" in questions[0] and questions[1] == "确认结班？"
+
+
 def test_an_attendance_of_a_closed_course_is_corrected_too(courses: Courses) -> None:
     published(courses)
     enrol(courses, "west.handler")
@@ -387,6 +443,36 @@ def test_a_refusal_changes_nothing_and_every_change_is_one_event(
 def test_every_step_names_a_state_that_people_know() -> None:
     assert COURSE.initial is CourseStatus.PLANNED
     assert {step.action for step in COURSE.steps} == {
-        *("plan", "publish", "enrol", "attend", "close"), *("withdraw", "correct", "cancel", "read"),
+        *("plan", "publish", "enrol", "attend", "close"), *("withdraw", "correct", "acknowledge", "cancel", "read"),
     }  # fmt: skip
     assert planned(Courses(by("east.director"))).created_at == AT
+
+
+def test_of_two_who_record_at_once_both_are_recorded(courses: Courses) -> None:
+    published(courses)
+    for who in ("west.handler", "west.clerk"):
+        enrol(courses, who)
+    occasion = by("east.director")
+    kept = meanwhile(courses.on(occasion), lambda: attend(courses, "west.clerk"))
+
+    app.attend(kept, Copies(), "c1", "west.handler", occasion=occasion)
+
+    assert set(courses.get("c1").attendance) == {"p-west-handler", "p-west-clerk"}
+
+
+def test_an_audience_is_named_so_that_one_organ_is_meant_and_once(courses: Courses) -> None:
+    class Twins(Copies):
+        def where(self, kind: type[Any], query: Any) -> list[Any]:
+            found = super().where(kind, query)
+            twins = {"east": {"name": "附属小学"}, "west": {"name": "附属小学"}}
+            return [each.model_copy(update=twins.get(each.organ_id, {})) for each in found]
+
+    def refused(*audience: str) -> str:
+        wanted = {"title": "培训", "hours": 1, "capacity": 2, "audience": list(audience)}
+        with pytest.raises(InvalidInput) as error:
+            app.plan(courses.on(by("east.director")), Twins(), occasion=by("east.director"), new_id="c", wanted=wanted)
+        return str(error.value.errors[0]["code"])
+
+    assert (refused("附属小学"), refused("nowhere"), refused("west", "west")) == (
+        "ambiguous_organ", "unknown_organ", "organ_repeated",
+    )  # fmt: skip

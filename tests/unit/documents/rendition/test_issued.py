@@ -81,7 +81,8 @@ def test_anybody_hears_of_an_issued_file_what_it_is_and_that_its_seal_is_an_imag
 
     assert (answer.verdict, answer.document) == (Verdict.ISSUED, document)
     assert shown["document"]["title"] == document.title and "不是电子印章" in shown["seal_note"]
-    assert shown_answer(answer, "0" * 64, sealed=False)["seal_note"] == ""
+    assert "没有盖" in shown_answer(answer, "0" * 64, sealed=False)["seal_note"]
+    assert shown_answer(counter.ask(b"%PDF-1.7"), "0" * 64, sealed=False)["seal_note"] == ""
     assert counter.ask(issued + b" ").verdict is Verdict.ALTERED
     counter.fingerprints.kept = {key: replace(each, digest="0" * 64) for key, each in counter.fingerprints.kept.items()}
     assert counter.ask(issued).verdict is Verdict.ALTERED
@@ -115,6 +116,11 @@ def test_what_was_issued_is_found_so_and_named(counter: Counter) -> None:
 
     assert found.verdict is Verdict.ISSUED == 0
     assert str(document.number) in found.words and document.title in found.words and "未经改动" in found.words
+    assert "没有盖" in found.words and "不是电子印章" not in found.words
+    sealed = examine(
+        counter.fetch(document), counter.fingerprints, counter.desk.documents, counter.attached, lambda *_: True
+    )
+    assert "不是电子印章" in sealed.words and "没有盖" not in sealed.words
 
 
 @pytest.mark.parametrize("place", [0, 12, -1])

@@ -1,1 +1,0 @@
-import{U as e}from"./index-99S-76gl.js";import{t}from"./paged-CG6zNuQ2.js";function n(){return e({queryKey:[`organs`,`all`],queryFn:()=>t(`/api/v1/organs`),staleTime:3e5,retry:0})}export{n as t};

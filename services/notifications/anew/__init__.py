@@ -1,0 +1,1 @@
+"""Turns told anew after an upgrade of the service that tells them."""
