@@ -301,7 +301,7 @@ def _without(people: Mapping[str, Any], person: str) -> dict[str, Any]:
 
 
 def withdrawal(course: Course, context: Context) -> Mapping[str, Any]:
-    """Give up the actor's place."""
+    """Remove the actor from those enrolled."""
     person = context.actor.person_id
     return {
         "enrolments": _without(course.enrolments, person),
