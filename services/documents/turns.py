@@ -32,6 +32,11 @@ from shared.turn import TO_READ, Left, Party, Wait, people, post, tell
 director, leader, registrar, office = post("director"), post("leader"), post("registrar"), post(*OFFICE)
 
 
+def _new_drafter(document: Document) -> Sequence[Party]:
+    """Return who hands a draft over to another: nobody before it was handed in, since the director may not see it."""
+    return director(document) if document.submitted_at is not None else ()
+
+
 def _step_due(document: Document) -> date | None:
     found = due_at(document)
     return None if found is None else office_date(found - timedelta(microseconds=1))  # midnight ends the day before
@@ -112,9 +117,9 @@ tell(
                 "submit",
                 _drafter,
                 when=lambda document: document.submitted_at is not None or bool(document.meeting),
-                left=Left("hand_over", director),
+                left=Left("hand_over", _new_drafter),
             ),
-            Wait("ask_again", _drafter, when=_opposed, left=Left("hand_over", director)),
+            Wait("ask_again", _drafter, when=_opposed, left=Left("hand_over", _new_drafter)),
             COUNTERSIGNING,
         ),
         D.SUBMITTED: (
