@@ -77,7 +77,7 @@ class From(Out):
 
 
 class NoLonger(Out):
-    """That a paper was revoked, repealed or corrected."""
+    """The mark of a paper that was revoked, repealed or corrected."""
 
     mark: str
     by: str | None = Field(description="The number of the document that corrects it.")

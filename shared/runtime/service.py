@@ -59,7 +59,7 @@ class Needs:
     cpu_limit: int = 1
     memory_limit: str = "256Mi"
     measured: str = "14m to 20m at rest; one process uses one core"
-    """What is not in docs/memory.md."""
+    """Measured figures besides those of docs/memory.md."""
     secrets: tuple[tuple[str, str], ...] = ()
     """Variables that hold keys of its own, each with the name of its secret."""
     reads: tuple[str, ...] = ()

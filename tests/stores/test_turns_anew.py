@@ -45,7 +45,7 @@ def whole(turn: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def run(db: Any, service: Any, *, pages: int = 1000) -> int:
-    """Tell the turns anew, until a number of pages were told."""
+    """Run the work, and stop it after a number of pages."""
     rests = list[float]()
     return TurnsAnew(db).run(
         ["documents"], service, lambda: NOBODY, rest=rests.append, stopping=lambda: len(rests) >= pages,

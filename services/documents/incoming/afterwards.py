@@ -43,7 +43,7 @@ def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
 
 
 def urge(incomings: Incomings, event: events.DocumentReceiptUrged, *, at: datetime) -> None:
-    """Tell every recipient urged, unless it has signed meanwhile."""
+    """Record that the sender urges to sign, at every recipient named that has not signed meanwhile."""
     for organ in event.recipients:
         incoming = incomings.find(incoming_id(event.document_id, organ))
         if incoming is None:

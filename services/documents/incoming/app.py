@@ -160,8 +160,7 @@ def _corrected(incomings: Incomings, incoming: Incoming, at: datetime, said: Map
     sender, number, received_on = said["sender"], said["number"], date.fromisoformat(said["received_on"])
     if incoming.outside and (sender, number) != (incoming.sender.name, incoming.number):
         for other in incomings.alike(incoming.organ, sender, number):
-            shown = {"id": other.id, "title": other.title, "register_number": other.register_number}
-            raise PossibleDuplicate(f"{sender}的{number}已经登记，请核对来文单位和文号。", earlier=shown)
+            raise PossibleDuplicate(f"{sender}的{number}已经登记，请核对来文单位和文号。", earlier=_named(other))
     anew = {
         "sender": Named("", sender),
         "number": number,
@@ -175,10 +174,13 @@ def _corrected(incomings: Incomings, incoming: Incoming, at: datetime, said: Map
 def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str) -> None:
     for earlier in incomings.alike(organ, sender, number):
         incomings.get(earlier.id)  # raises Repeated where this very request entered it
-        shown = {"id": earlier.id, "title": earlier.title, "register_number": earlier.register_number}
         raise PossibleDuplicate(
-            f"{sender}的{number}可能已经登记，请核对；确为另一件的，请确认后继续登记。", earlier=shown
+            f"{sender}的{number}可能已经登记，请核对；确为另一件的，请确认后继续登记。", earlier=_named(earlier)
         )
+
+
+def _named(entry: Incoming) -> dict[str, str | None]:
+    return {"id": entry.id, "title": entry.title, "register_number": entry.register_number}
 
 
 def get(

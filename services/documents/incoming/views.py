@@ -44,7 +44,6 @@ def shown_incoming(
     """
     given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
     body = incoming.body if document is None else document.body
-    content = read_plain(incoming.body or "") if document is None else document.text
     drafts = actor is not None and domain.drafts_upon(incoming, actor)
     return {
         **incoming.described(),
@@ -57,7 +56,7 @@ def shown_incoming(
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
         "body": body if given else None,
-        "content": blocks_of(content) if given and body is not None else None,
+        "content": blocks_of(_text(incoming, document)) if given and body is not None else None,
         "secrecy": incoming.secrecy.value,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
@@ -116,6 +115,10 @@ def shown_incoming(
 
 def _related(other: Related | None) -> "Shown[api.Related] | None":
     return None if other is None else {"id": other.id, "number": other.number}
+
+
+def _text(incoming: Incoming, document: Original | None) -> Text:
+    return read_plain(incoming.body or "") if document is None else document.text
 
 
 def shown_in_list(incoming: Incoming, actor: Actor, at: datetime | None) -> "Shown[api.Incoming]":
