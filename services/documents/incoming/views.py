@@ -42,8 +42,17 @@ def shown_incoming(
 
     text: whether the text of an internal one is included, which is logged as a reading (`reading`).
     """
-    given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
+    shown = shown_in_list(incoming, actor, at)
     body = incoming.body if document is None else document.body
+    given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
+    if given and body is not None:
+        content = read_plain(body) if document is None else document.text
+        shown |= {"body": body, "content": blocks_of(content)}
+    return shown
+
+
+def shown_in_list(incoming: Incoming, actor: Actor | None, at: datetime | None) -> "Shown[api.Incoming]":
+    """Return a copy in its recipient's register, without its text."""
     drafts = actor is not None and domain.drafts_upon(incoming, actor)
     return {
         **incoming.described(),
@@ -55,8 +64,8 @@ def shown_incoming(
         "kind": incoming.kind,
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
-        "body": body if given else None,
-        "content": blocks_of(_text(incoming, document)) if given and body is not None else None,
+        "body": None,
+        "content": None,
         "secrecy": incoming.secrecy.value,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
@@ -115,12 +124,3 @@ def shown_incoming(
 
 def _related(other: Related | None) -> "Shown[api.Related] | None":
     return None if other is None else {"id": other.id, "number": other.number}
-
-
-def _text(incoming: Incoming, document: Original | None) -> Text:
-    return read_plain(incoming.body or "") if document is None else document.text
-
-
-def shown_in_list(incoming: Incoming, actor: Actor, at: datetime | None) -> "Shown[api.Incoming]":
-    """Return a copy without its text."""
-    return {**shown_incoming(incoming, actor, at=at), "body": None, "content": None}
