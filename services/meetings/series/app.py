@@ -7,7 +7,7 @@ day, and the meeting gets all its rooms or none by its own event; a cancelled da
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.meetings import planning
@@ -82,19 +82,18 @@ def check(repositories: SeriesRepositories, wanted: Mapping[str, Any]) -> "Shown
     places = tuple(Named(room.id, room.name) for room in found)
     stay = rooms.fitted(repositories.profiles, Stay(places, starts_at, ends_at))
     days = domain.days_of(wanted["rule"], begin.date(), Holidays(wanted["holidays"]), begin.time())
-    return {
-        "days": [
-            {"on": day.isoformat(), "taken": _taken(repositories, stay, day, begin.time(), end.time())} for day in days
-        ]
+    known = {
+        (room, each.day): each for room in stay.rooms for each in repositories.days.of_room(room, days[0], days[-1])
     }
 
+    def taken(day: date) -> "list[Shown[shapes.Reference]]":
+        starts_at, ends_at = (datetime.combine(day, each.timetz()).astimezone(UTC) for each in (begin, end))
+        booked = ((place, known.get((place.id, day))) for place in stay.places)
+        return [
+            pair_of(place) for place, its in booked if its and its.taken("", starts_at, ends_at, stay.pad(place.id))
+        ]
 
-def _taken(
-    repositories: SeriesRepositories, stay: Stay, day: date, begin: time, end: time
-) -> "list[Shown[shapes.Reference]]":
-    starts_at, ends_at = (datetime.combine(day, at, OFFICE_ZONE).astimezone(UTC) for at in (begin, end))
-    known = {room: rooms.day_of(repositories.days, room, starts_at) for room in stay.rooms}
-    return [pair_of(each) for each in stay.places if known[each.id].taken("", starts_at, ends_at, stay.pad(each.id))]
+    return {"days": [{"on": day.isoformat(), "taken": taken(day)} for day in days]}
 
 
 def act(repositories: SeriesRepositories, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
