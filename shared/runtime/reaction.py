@@ -24,14 +24,14 @@ from shared.errors import OfficeError, VersionConflict
 from shared.occasion import AlreadyHandled, Cause, GapFound
 from shared.runtime.clock import now
 from shared.runtime.config import settings
-from shared.runtime.disk import DiskFull, died_of_it
+from shared.runtime.disk import DiskFull
 from shared.runtime.failpoint import passing
 from shared.runtime.faults import Unreadable, described, fields_of
 from shared.runtime.green import Signal, sleep
 from shared.runtime.handled import Handled
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key
-from shared.runtime.rpc import STORE_AWAY, AttentiveConsumer
+from shared.runtime.rpc import AttentiveConsumer, store_away
 from shared.runtime.service_runtime import ServiceRuntime
 from shared.runtime.tracing import span
 
@@ -119,7 +119,9 @@ class Reaction(Entrypoint):
                 self.runtime.inbox.put(self.handler, body, at=now())
             elif not self.runtime.passes.left_to_inbox(self.handler, body):
                 self.handle(body)
-        except (*STORE_AWAY, DiskFull, ContainerBeingKilled) as error:
+        except Exception as error:
+            if not (isinstance(error, ContainerBeingKilled) or store_away(error)):
+                raise
             log.warning("event_given_back", handler=self.handler, error=str(error)[:200])
             sleep(1)
             self.queue_consumer.requeue_message(message)
@@ -240,7 +242,7 @@ class Reaction(Entrypoint):
             outcome = None
         if outcome is None:
             self.handled.add(envelope["source"], envelope["version"], in_order=in_order)
-        elif isinstance(outcome, (*STORE_AWAY, DiskFull)) or died_of_it(outcome):
+        elif store_away(outcome):
             raise outcome
         return outcome
 

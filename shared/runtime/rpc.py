@@ -248,6 +248,11 @@ class _Broken(OfficeError):
     status = 500
 
 
+def store_away(error: Exception) -> bool:
+    """Check whether a failure is that of a store that is away or has no space, whatever it was asked for."""
+    return isinstance(error, (*STORE_AWAY, DiskFull)) or died_of_it(error)
+
+
 def _fault(error: Exception) -> OfficeError:
     """Return what a caller is told of an unexpected error."""
     if died_of_it(error):

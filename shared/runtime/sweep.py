@@ -8,8 +8,7 @@ import structlog
 from nameko.timer import Timer
 
 from shared.runtime.config import settings
-from shared.runtime.disk import DiskFull, died_of_it
-from shared.runtime.rpc import STORE_AWAY
+from shared.runtime.rpc import store_away
 
 log = structlog.get_logger()
 
@@ -33,7 +32,7 @@ def sweep(method: Callable[[Any], None]) -> Callable[..., Any]:
         try:
             method(self)
         except Exception as error:
-            if isinstance(error, (*STORE_AWAY, DiskFull)) or died_of_it(error):
+            if store_away(error):
                 log.warning("sweep_put_off", service=self.name, sweep=method.__name__, error=str(error)[:200])
             else:
                 log.exception("sweep_failed", service=self.name, sweep=method.__name__)

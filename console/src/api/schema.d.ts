@@ -9492,7 +9492,7 @@ export interface components {
         };
         /**
          * NoLonger
-         * @description That a paper was revoked, repealed or corrected.
+         * @description The mark of a paper that was revoked, repealed or corrected.
          */
         NoLonger: {
             /** Mark */

@@ -1,6 +1,7 @@
 """Free space on the disk: what is refused if it is too little, and what is not."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from pymongo.errors import AutoReconnect, OperationFailure
 
 from shared.runtime import disk
 from shared.runtime.disk import MIB, DiskFull, Room, died_of_it, out_of_room
+from shared.runtime.reaction import Reaction
 from shared.runtime.rpc import _fault
 
 
@@ -91,3 +93,31 @@ def test_a_store_that_still_ends_of_a_full_disk_is_no_fault_of_ours_though_there
     monkeypatch.setattr(disk, "ENDING", 0.0)
 
     assert (before, after, other, _fault(broken).status) == (500, 507, 500, 500)
+
+
+@pytest.mark.parametrize("code", [14031, 1])
+def test_an_event_that_found_no_room_is_given_back_to_the_broker_and_ends_no_consumer(
+    code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Room(1 << 60, None)
+    full.note(0)
+    monkeypatch.setattr(disk, "room", lambda: full)
+    monkeypatch.setattr("shared.runtime.reaction.sleep", lambda seconds: None)
+    given_back: list[Any] = []
+    reaction: Any = object.__new__(Reaction)
+    reaction.method_name, reaction.container = "on_released", SimpleNamespace(service_name="documents")
+    reaction.queue_consumer = SimpleNamespace(requeue_message=given_back.append)
+
+    def handle(envelope: Any) -> None:
+        raise OperationFailure("the store ends", code)
+
+    reaction.handle, reaction.runtime = (
+        handle,
+        SimpleNamespace(passes=SimpleNamespace(left_to_inbox=lambda handler, body: False)),
+    )
+    monkeypatch.setattr("shared.runtime.reaction.is_envelope", lambda body: True)
+    message = SimpleNamespace(delivery_info={})
+
+    reaction.handle_message({}, message)
+
+    assert given_back == [message]
