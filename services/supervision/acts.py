@@ -9,6 +9,7 @@ from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, re
 from shared.aggregate import Entry
 from shared.calendar import in_full
 from shared.office import named
+from shared.revision import revised
 
 EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
 FILES = Need("files", "佐证文件", Shape.FILES)
@@ -28,11 +29,6 @@ def _is_wanted(task: Any, actor: Any) -> bool:
 
 def _percent(task: Any) -> str:
     return str(task.percent)
-
-
-def _revision(entry: Entry) -> str:
-    found = [value for path, value in entry["changes"] if path == "revisions" and value]
-    return "；".join(f"{name}：{before}→{after}" for name, before, after in found[-1][-1]["changed"]) if found else ""
 
 
 def _until(field: str) -> Callable[[Entry], str]:
@@ -91,7 +87,7 @@ TASK_ACTS: Acts = {
         ),
         Need("due_on", "完成时限", Shape.DATE, required=True, begins=lambda task: task.due_on.isoformat()),
         reason("修改"),
-        detail=_revision,
+        detail=revised("revisions"),
     ),
     "withdraw": grave("撤销", reason("撤销"), confirm="不能恢复，分解事项一并撤销。确认撤销？"),
     "withdraw_part": told("整项撤销"),

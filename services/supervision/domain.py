@@ -15,6 +15,7 @@ from shared.aggregate import Aggregate
 from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import Origin
 from shared.given import Given
+from shared.revision import Revision
 from shared.workflow import By
 
 YELLOW_SHARE = Fraction(1, 5)
@@ -125,14 +126,6 @@ class Part:
     responsible: str
     due_on: date
     done: bool = False
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A change of a task by those who gave it: each field's label, with its words before and after."""
-
-    at: datetime
-    changed: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

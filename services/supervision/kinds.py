@@ -18,14 +18,14 @@ from services.supervision.domain import (
     Named,
     Refusal,
     Report,
-    Revision,
     Task,
     Urging,
 )
 from services.supervision.domain import TaskStatus as T
-from shared.calendar import in_full, on_paper
+from shared.calendar import on_paper
 from shared.contracts import supervision as events
 from shared.errors import InvalidInput
+from shared.revision import revision
 from shared.workflow import Context, Step, Workflow, event, reason_rule, rule
 
 LOCAL = "本地区督促检查工作办法"
@@ -151,12 +151,6 @@ def cleared(task: Task, known: Context) -> Mapping[str, Any]:
 NAMES = {"title": "事项", "text": "要求", "assisting": "协办人", "due_on": "完成时限"}
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, date):
-        return in_full(value)
-    return value or "无" if isinstance(value, str) else "、".join(each.name for each in value) or "无"
-
-
 def _differing(task: Task, known: Context) -> dict[str, Any]:
     return {name: known.said[name] for name in NAMES if known.said[name] != getattr(task, name)}
 
@@ -184,9 +178,8 @@ def parts_still_fit(task: Task, known: Context) -> str | None:
 def revised(task: Task, known: Context) -> Mapping[str, Any]:
     """Set the changed fields, and record them before and after; a new deadline resets requests and escalations."""
     changed = _differing(task, known)
-    said = tuple((NAMES[name], _words(getattr(task, name)), _words(value)) for name, value in changed.items())
     anew = {"wanted_on": None, "escalated": 0} if "due_on" in changed else {}
-    return {**changed, **anew, "revisions": (*task.revisions, Revision(known.at, said))}
+    return {**changed, **anew, "revisions": (*task.revisions, revision(task, NAMES, changed, known.at))}
 
 
 def withdrawn(task: Task, known: Context) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
-from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.office import named
+from shared.revision import revised
 
 
 def _handler(incoming: Any) -> list[Any]:
@@ -22,11 +22,6 @@ def _urger(incoming: Any) -> list[Any]:
 
 def _arrival(incoming: Any) -> str:
     return "" if incoming.received_at is None else office_date(incoming.received_at).isoformat()
-
-
-def _correction(entry: Entry) -> str:
-    found = [value for path, value in entry["changes"] if path == "corrections" and value]
-    return "；".join(f"{name}：{before}→{after}" for name, before, after in found[-1][-1]["changed"]) if found else ""
 
 
 def _first_pending(incoming: Any) -> str:
@@ -70,7 +65,7 @@ INCOMING_ACTS: Acts = {
             "signed_on", "成文日期", Shape.DATE, required=True, begins=lambda incoming: incoming.signed_on.isoformat()
         ),
         Need("received_on", "收文日期", Shape.DATE, required=True, begins=_arrival),
-        detail=_correction,
+        detail=revised("corrections"),
         when=lambda incoming, actor: incoming.outside,
     ),
     "assess": main("初审", OPINION),

@@ -14,6 +14,7 @@ from shared.contracts import documents as events
 from shared.contracts.event import Event
 from shared.given import Given
 from shared.office import Named
+from shared.revision import Revision
 
 
 class IncomingStatus(StrEnum):
@@ -88,14 +89,6 @@ class Urging:
     urged: Person
     by: Person
     at: datetime
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A correction of an entry from outside (更正登记): each field's label, with its words before and after."""
-
-    at: datetime
-    changed: tuple[tuple[str, str, str], ...]
 
 
 class Validity(StrEnum):
@@ -183,7 +176,7 @@ class Incoming(Aggregate):
     copies: Given[int] = 1
     answers: Related | None = None
     corrects: Related | None = None
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Revision, ...] = ()
 
     @property
     def instruction(self) -> str:

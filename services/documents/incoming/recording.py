@@ -4,12 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
-from services.documents.incoming.domain import Correction, Incoming
-from shared.calendar import in_full, office_date
+from services.documents.incoming.domain import Incoming
 from shared.errors import InvalidInput
+from shared.revision import in_words, revision
 from shared.workflow import Context, Rule, rule
 
 RECEIVED = "条例第二十四条（一）"
@@ -56,15 +55,9 @@ CORRECTED = {
 }
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, datetime):
-        value = office_date(value)
-    return in_full(value) if isinstance(value, date) else str(getattr(value, "name", value))
-
-
 def _differing(incoming: Incoming, context: Context) -> dict[str, Any]:
     anew: dict[str, Any] = context.said["anew"]
-    return {name: value for name, value in anew.items() if _words(value) != _words(getattr(incoming, name))}
+    return {name: value for name, value in anew.items() if in_words(value) != in_words(getattr(incoming, name))}
 
 
 @rule("not_outside", RECEIVED, states="更正登记的是外来文；系统送达的公文由来文单位更正。")
@@ -82,9 +75,12 @@ def something_is_corrected(incoming: Incoming, context: Context) -> str | None:
 def correction(incoming: Incoming, context: Context) -> Mapping[str, Any]:
     """Set the corrected fields, and record them before and after."""
     changed = _differing(incoming, context)
-    said = tuple((CORRECTED[name], _words(getattr(incoming, name)), _words(value)) for name, value in changed.items())
     arrived = {"delivered_at": changed["received_at"]} if "received_at" in changed else {}
-    return {**changed, **arrived, "corrections": (*incoming.corrections, Correction(context.at, said))}
+    return {
+        **changed,
+        **arrived,
+        "corrections": (*incoming.corrections, revision(incoming, CORRECTED, changed, context.at)),
+    }
 
 
 def _of_the_corrected(judged: Rule) -> Rule:
