@@ -23,7 +23,7 @@ from services.notifications.service import TURNS_TOLD_BY
 from services.registry import with_data
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
-from tests.bench.stand import until
+from tests.bench.stand import district_of, until
 from tests.support.rabbit import RabbitNode
 from tests.support.system import ROOT, System, eventually
 
@@ -227,27 +227,12 @@ def in_words(number: int) -> str:
 
 def district() -> str:
     """Build the district file."""
-    campuses = "\n".join(
-        f"          - {{id: campus{n:02}, name: 南湖实验学校第{n}校区, issuer_code: 南实验{in_words(n)}发}}"
+    campuses = (
+        f"{{id: campus{n:02}, name: 南湖实验学校第{n}校区, issuer_code: 南实验{in_words(n)}发}}"
         for n in range(CAMPUSES)
     )
-    people = "\n".join(
-        f"  - {{username: c{n:02}.{role}{m}, name: 陈晓东, organ: campus{n:02}, post: 办公室, roles: [{role}]}}"
-        for n in range(CAMPUSES)
-        for m, role in enumerate(ROLES)
-    )
-    return f"""districts:
-  - id: nanhu
-    name: 南湖区教育局
-    issuer_code: 南教发
-    schools:
-      - id: shiyan
-        name: 南湖实验学校
-        campuses:
-{campuses}
-people:
-{people}
-"""
+    people = ((f"c{n:02}.{role}{m}", f"campus{n:02}", role) for n in range(CAMPUSES) for m, role in enumerate(ROLES))
+    return district_of(campuses, people)
 
 
 def import_district(system: System, watch: Watch) -> None:

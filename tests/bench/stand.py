@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,23 @@ BODY = "为做好冬季校园安全工作，请开展一次安全隐患排查，
 
 def district() -> str:
     """Build the district file: one campus that writes, twenty that receive."""
-    campuses = "\n".join(
-        f"          - {{id: {each}, name: 南湖实验学校第{number}校区, rooms: [{_rooms(each)}]}}"
-        for number, each in enumerate(RECIPIENTS, start=1)
-    )
+    campuses = [
+        f"{{id: east, name: 南湖实验学校东校区, issuer_code: 南实验东发, rooms: [{_rooms('east')}]}}",
+        *(
+            f"{{id: {each}, name: 南湖实验学校第{number}校区, rooms: [{_rooms(each)}]}}"
+            for number, each in enumerate(RECIPIENTS, start=1)
+        ),
+    ]
     staff = [("east", role) for role in ROLES] + [(each, "registrar") for each in RECIPIENTS]
-    people = "\n".join(
-        f"  - {{username: {organ}.{role}, name: 陈晓东, organ: {organ}, post: 办公室, roles: [{role}]}}"
-        for organ, role in staff
+    return district_of(campuses, [(f"{organ}.{role}", organ, role) for organ, role in staff])
+
+
+def district_of(campuses: Iterable[str], people: Iterable[tuple[str, str, str]]) -> str:
+    """Build the district file of one school. people: username, organ and role of each."""
+    organs = "\n".join(f"          - {each}" for each in campuses)
+    staff = "\n".join(
+        f"  - {{username: {username}, name: 陈晓东, organ: {organ}, post: 办公室, roles: [{role}]}}"
+        for username, organ, role in people
     )
     return f"""districts:
   - id: nanhu
@@ -59,10 +68,9 @@ def district() -> str:
       - id: shiyan
         name: 南湖实验学校
         campuses:
-          - {{id: east, name: 南湖实验学校东校区, issuer_code: 南实验东发, rooms: [{_rooms("east")}]}}
-{campuses}
+{organs}
 people:
-{people}
+{staff}
 """
 
 

@@ -189,14 +189,19 @@ def test_the_trail_says_until_when_more_time_was_asked_for_and_granted(tasks: Ta
     ]  # fmt: skip
 
 
-def test_the_trail_of_a_part_names_who_split_the_whole(tasks: Tasks) -> None:
+def split_in_parts(tasks: Tasks) -> tuple[Task, events.TaskSplit]:
+    """Split a task; its part is assigned by the event."""
     assigned(tasks)
     step(tasks, "east.handler", "accept")
     parts = [{"title": "一号楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
     whole = step(tasks, "east.handler", "split", parts=parts)
     split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
-
     origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    return whole, split
+
+
+def test_the_trail_of_a_part_names_who_split_the_whole(tasks: Tasks) -> None:
+    whole, split = split_in_parts(tasks)
     assert tasks.announced[-1][1]["comment"] == "east.handler分解"
 
     earlier = split.model_copy(update={"split_by": "", "parts": (split.parts[0].model_copy(update={"task_id": "t9"}),)})
@@ -205,12 +210,7 @@ def test_the_trail_of_a_part_names_who_split_the_whole(tasks: Tasks) -> None:
 
 
 def test_a_task_given_by_mistake_is_withdrawn_with_its_open_parts_and_counts_nowhere(tasks: Tasks) -> None:
-    assigned(tasks)
-    step(tasks, "east.handler", "accept")
-    parts = [{"title": "一号楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
-    whole = step(tasks, "east.handler", "split", parts=parts)
-    split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
-    origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    whole, _ = split_in_parts(tasks)
     part = next(iter(whole.parts))
     with pytest.raises(RuleBroken, match="撤销理由"):
         step(tasks, "east.director", "withdraw")
