@@ -26,6 +26,11 @@ export function asked(query: Record<string, unknown>, filters: Filter[]): Record
   }
   return said
 }
+/** Say what a list is narrowed to. */
+export const inWords = (filters: Filter[], said: Record<string, string>): string[] =>
+  filters
+    .filter(({ name, orders }) => !orders && said[name])
+    .map(({ name, label, choices }) => `${label}：${choices?.find(([code]) => code === said[name])?.[1] ?? said[name]}`)
 export function useFilters(filters: () => Filter[]) {
   const route = useRoute()
   const router = useRouter()
