@@ -25,6 +25,19 @@ class Coverage:
         self._ask, self._run, self._files = ask, run, FontCharacters()
         self._covered: set[tuple[Path, str]] = set()
 
+    def asked_once(self, fonts: Path) -> Callable[[str], frozenset[str]]:
+        """Return `lacking` for one command: a character gets one answer, also if the press comes free in between."""
+        answered: dict[str, bool] = {}
+
+        def lacking(text: str) -> frozenset[str]:
+            characters = unusual(text)
+            fresh = characters - answered.keys()
+            found = self.lacking(fonts, "".join(fresh)) if fresh else frozenset()
+            answered.update((each, each in found) for each in fresh)
+            return frozenset(each for each in characters if answered[each])
+
+        return lacking
+
     def lacking(self, fonts: Path, text: str) -> frozenset[str]:
         """Return the characters that no font has; none if fonts are missing or the press is busy."""
         asked = frozenset(each for each in unusual(text) if (fonts, each) not in self._covered)

@@ -63,7 +63,7 @@ def _printing(service: Any) -> Printing:
     def attached(document_id: str) -> list[str]:
         return [each.name for each in kept_of(service.attachments, document_id)]
 
-    return Printing(partial(COVERAGE.lacking, settings().font_folder), attached)
+    return Printing(COVERAGE.asked_once(settings().font_folder), attached)
 
 
 def _document(service: Any, document: Document) -> "Shown[api.Document]":

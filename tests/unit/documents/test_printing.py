@@ -1,6 +1,6 @@
 """A character without a font is named with its place, and prevents submission and release."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,22 @@ def test_the_fonts_are_asked_about_what_they_may_lack_only_and_once() -> None:
     assert coverage.lacking(settings().font_folder, "喆") == frozenset()
     assert set(asked) <= {"喆👨", "👨"} and len(asked) == 1  # 喆 is in the files, where fonts are installed
     assert "\ue000" in coverage.lacking(settings().font_folder, "王\ue000")
+
+
+def test_within_one_command_a_character_gets_one_answer_although_the_press_comes_free_in_between() -> None:
+    answers: Iterator[Any] = iter([FontsMissing(), frozenset("👨"), frozenset("👨")])
+
+    def ask(*said: Any) -> Any:
+        answer = next(answers)
+        if isinstance(answer, FontsMissing):
+            raise answer
+        return answer
+
+    coverage = Coverage(ask)
+    during, after = coverage.asked_once(settings().font_folder), coverage.asked_once(settings().font_folder)
+
+    assert during("请👨") == during("请👨到会") == frozenset()
+    assert after("请👨") == after("👨") == frozenset("👨")
 
 
 @pytest.mark.parametrize(("across", "refused"), [(8, True), (4, False)])
