@@ -120,6 +120,7 @@ def everything() -> None:
         _begin_log("all")
         with _store() as embedded:
             STARTING.say("  数据库已就绪")
+            _require_readable()
             words = _demonstration() if embedded and settings().demo else []
             STARTING.say("  正在启动各项服务")
             serve(
@@ -139,6 +140,15 @@ def _one_line() -> Iterator[None]:
     except CannotStart as error:
         print("\n".join(f"通办没有启动：{line}" for line in str(error).splitlines()), file=sys.stderr)
         sys.exit(1)
+
+
+def _require_readable() -> None:
+    """Check that this release reads every database, before a command writes to any; raise TooNew."""
+    from shared.runtime.databases import database_of
+    from shared.runtime.schema import require_readable
+
+    for name in with_data():
+        require_readable(database_of(name))
 
 
 READY_SECONDS = 120.0
@@ -385,6 +395,7 @@ def reindex() -> None:
     from shared.runtime.store import Journal
 
     with _store(shared=True, existing=True) as alone:
+        _require_readable()
         changed = 0
         for name in with_data():
             Journal(database_of(name), collections(name)).prepare()
@@ -407,6 +418,7 @@ def rebuild_todo() -> None:
     from shared.vacancy import Staff
 
     with _store(shared=True, existing=True):
+        _require_readable()
         db = database_of("notifications")
         for kind in (WaitingRecords, Changes):
             kind.prepare(db)

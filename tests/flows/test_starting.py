@@ -16,7 +16,8 @@ import requests
 
 from shared.progress import QUIET_SECONDS
 from shared.runtime import listening
-from shared.runtime.embedded_store import LOG_BYTES
+from shared.runtime.embedded_store import LOG_BYTES, EmbeddedStore
+from shared.runtime.schema import SCHEMA
 from shared.runtime.starting import CannotStart
 from shared.runtime.store import connect
 from shared.version import VERSION
@@ -363,6 +364,26 @@ def test_a_doctor_writes_nothing_where_it_may_only_read_and_tries_the_keys(launc
     assert [line for line in done.stdout.splitlines() if line.startswith("✗")] == ["✗ 密钥  secrets-key 不能使用"]
     assert "✓ 数据库权限  tongban_documents 可读（按要求没有试写）" in done.stdout
     assert sorted(store["tongban_documents"].list_collection_names()) == sorted(before)
+
+
+@pytest.mark.parametrize("command", ["all", "reindex", "rebuild-todo"])
+def test_one_database_of_a_later_release_is_refused_in_one_line_before_anything_is_written(
+    launch: Launch, command: str
+) -> None:
+    system = launch(ready=False)
+    store = EmbeddedStore(system.folder)
+    store.start()
+    with connect(store.uri) as client:
+        client["tongban_training"]["schema"].replace_one(
+            {}, {"number": SCHEMA + 2, "readable_by": SCHEMA + 1, "release": "9.9.0"}
+        )
+    store.stop()
+
+    done = system.command(command)
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "tongban_training" in done.stderr and "9.9.0" in done.stderr
+    assert "正在启动各项服务" not in done.stdout and "{" not in done.stdout
 
 
 @pytest.mark.parametrize("where", ["/proc/none/a.tar.gz", "{}/a.tar.gz --anchor /proc/none/a"])
