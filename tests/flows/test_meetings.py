@@ -2,18 +2,20 @@
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from shared.calendar import OFFICE_ZONE, office_date
+from shared.runtime.embedded_store import EmbeddedStore
 from tests.conftest import Launch
 from tests.support.offers import codes
-from tests.support.system import Answer, Office, System, eventually, soon, today
+from tests.support.system import Answer, Office, System, eventually, fresh_copy, soon, today
 
 MEMBERS = ["east.leader", "east.director", "east.clerk", "east.registrar"]
 FROM_EAST = ["east-101", "west-201"]
@@ -127,45 +129,65 @@ def test_a_key_used_twenty_times_at_once_plans_once(running: System) -> None:
     assert len(director.get("/meetings")["items"]) == 1
 
 
+@pytest.fixture(scope="module")
+def kept(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """Provide a system whose store outlives its processes; at the end everything kept there is verified."""
+    system = System(fresh_copy(template, tmp_path_factory.mktemp("kept")))
+    system.store = EmbeddedStore(system.folder)
+    system.store.start()
+    yield system
+    verified = system.command("verify").stdout
+    system.store.kill()
+    assert "0 处有误" in verified
+
+
 @pytest.mark.parametrize(
     "place",
     ["after_write.meeting_planned:kill", "after_write.room_booked:kill", "after_write.room_booked:kill@2",
      "after_write.meeting_arranged:kill", "before_answer.plan:kill"],
 )  # fmt: skip
 @pytest.mark.parametrize("again", [False, True], ids=["left", "repeated"])
-def test_a_meeting_whose_process_ended_gets_its_rooms(launch: Launch, place: str, again: bool) -> None:
-    system = launch(ready=False).start(TONGBAN_FAILPOINT=place)
-    director, key = system.person("east.director"), uuid.uuid4().hex
+def test_a_meeting_whose_process_ended_gets_its_rooms(kept: System, place: str, again: bool) -> None:
+    kept.start(TONGBAN_FAILPOINT=place)
+    director, key = kept.person("east.director"), uuid.uuid4().hex
+    title = f"进程终止后的会议{key[:8]}"
     with pytest.raises(requests.RequestException):
-        director.ask("POST", "/meetings", meeting(rooms=FROM_EAST), Idempotency_Key=key)
-    system.wait_ended()
+        director.ask("POST", "/meetings", meeting(rooms=FROM_EAST, title=title), Idempotency_Key=key)
+    kept.wait_ended()
 
-    system.start()
+    kept.start()
     if again:
-        director.post("/meetings", meeting(rooms=FROM_EAST), Idempotency_Key=key)
+        director.post("/meetings", meeting(rooms=FROM_EAST, title=title), Idempotency_Key=key)
 
-    eventually(lambda: [each["rooms_booked"] for each in director.get("/meetings")["items"]] == [True])
+    def those_of_this() -> list[Any]:
+        return [each for each in director.get("/meetings")["items"] if each["title"] == title]
+
+    eventually(lambda: [each["rooms_booked"] for each in those_of_this()] == [True])
     for room in FROM_EAST:
         assert director.ask("POST", "/meetings", meeting(rooms=[room])).status == 409
-    planned = director.get("/meetings")["items"][0]
-    director.post(f"/meetings/{planned['id']}/actions/cancel")
+    director.post(f"/meetings/{those_of_this()[0]['id']}/actions/cancel")
     for room in FROM_EAST:
-        assert director.post("/meetings", meeting(rooms=[room]))["rooms_booked"]
-    system.stop()
-    assert "0 处有误" in system.command("verify").stdout
+        free = director.post("/meetings", meeting(rooms=[room]))
+        assert free["rooms_booked"]
+        director.post(f"/meetings/{free['id']}/actions/cancel")
+    kept.kill()
 
 
-def test_a_cancellation_whose_process_ended_gives_the_room_back(launch: Launch) -> None:
-    system = launch(ready=False).start(TONGBAN_FAILPOINT="after_write.meeting_cancelled:kill")
-    director = system.person("east.director")
+def test_a_cancellation_whose_process_ended_gives_the_room_back(kept: System) -> None:
+    kept.start(TONGBAN_FAILPOINT="after_write.meeting_cancelled:kill")
+    director = kept.person("east.director")
     planned = director.post("/meetings", meeting())
     with pytest.raises(requests.RequestException):
         director.ask("POST", f"/meetings/{planned['id']}/actions/cancel", {})
-    system.wait_ended()
+    kept.wait_ended()
 
-    system.start()
+    kept.start()
 
-    eventually(lambda: director.ask("POST", "/meetings", meeting()).status == 201)
+    free = eventually(
+        lambda: booked if (booked := director.ask("POST", "/meetings", meeting())).status == 201 else None
+    )
+    director.post(f"/meetings/{free['id']}/actions/cancel")
+    kept.kill()
 
 
 def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) -> None:

@@ -358,7 +358,7 @@ class System:
             "TONGBAN_DEMO_PASSWORD": PASSWORD,
             "TONGBAN_RETRY_DELAYS": "0.05,0.1,0.2",
             "TONGBAN_SWEEP_SECONDS": "1",
-            "TONGBAN_RECONCILE_SECONDS": "3",
+            "TONGBAN_RECONCILE_SECONDS": "10",  # each pass of nine services costs a third of a second
             "PYTHONWARNINGS": "ignore",
         }
         if self._broker is not None:
