@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from services.documents.domain import Number, OfficeFacts
+from services.documents.domain import Number, OfficeContext
 from services.documents.kinds import kind_of
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
@@ -120,7 +120,7 @@ def numbered(
     subject: T,
     code: str,
     series: str,
-    known: OfficeFacts,
+    known: OfficeContext,
     *,
     action: str = "register",
     by_session: bool = False,

@@ -85,7 +85,7 @@ class Printing:
 
 
 @dataclass(frozen=True)
-class OfficeFacts(Context):
+class OfficeContext(Context):
     """Context with the organs that the rules between organs need, and the holders of a role in one."""
 
     organ_of: Callable[[str], OrganRecorded | None] = field(default=lambda organ_id: None)

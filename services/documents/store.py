@@ -1,4 +1,4 @@
-"""MongoDB storage of records numbered in series."""
+"""MongoDB storage shared by the parts: numbers in series, registers, and search by words."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.runtime.listed import worded
 from shared.runtime.searchable import ORGAN, PERSON, Searchable
-from shared.runtime.store import LOT, Index
+from shared.runtime.store import LOT, Index, MongoCollection
 
 T = TypeVar("T", bound=Aggregate)
 ISSUED = "documents"
@@ -18,11 +18,36 @@ _last_known: dict[tuple[str, str], int] = {}
 """The highest number seen of each series of a collection: other processes may have assigned higher ones since."""
 
 
-class Series(Searchable[T]):
+class Series(MongoCollection[T]):
     """A collection of records numbered in series; a unique index prevents duplicate numbers."""
 
     series: ClassVar[str]
     sequence: ClassVar[str]
+
+    def last_in_series(self, series: str) -> int:
+        """Return the highest number of a series, 0 if none was assigned.
+
+        The query starts from the last known number: an embedded store reads all that match a query, not the highest alone.
+        """
+        place = (self._docs.full_name, series)
+        for known in dict.fromkeys((_last_known.get(place, 1), 1)):  # above 0, as the index has it, or it is not used
+            numbered = {self.series: series, self.sequence: {"$gte": known}}
+            found = self._docs.find_one(numbered, {self.sequence: 1}, sort=[(self.sequence, -1)])
+            if found is not None:
+                _last_known[place] = int(found[self.sequence])
+                return _last_known[place]
+        return 0
+
+
+def unique_in(series: str, sequence: str) -> Index:
+    """Define the unique index of a number within its series."""
+    numbered = {"unique": True, "partialFilterExpression": {sequence: {"$gt": 0}}}
+    return [(series, 1), (sequence, 1)], numbered
+
+
+class Register(Series[T]):
+    """A register: the entries that have a number, in its order."""
+
     numbered: ClassVar[str]
     parties: ClassVar[tuple[str, ...]]
     sender: ClassVar[str]
@@ -60,6 +85,10 @@ class Series(Searchable[T]):
         ]
         return [self._load(record) for record in self._docs.aggregate(stages, batchSize=LOT)]
 
+
+class FoundByWords(Searchable[T]):
+    """Documents found by their words, by the office of their organ or by those whom they name."""
+
     @staticmethod
     def others(thing: Any) -> tuple[str, ...]:
         """Return the ids of the organs on the other side."""
@@ -79,23 +108,3 @@ class Series(Searchable[T]):
         if any(actor.holds(name) for name in OFFICE):
             return [[f"{ORGAN}{actor.organ}", *terms]]
         return [[f"{PERSON}{each}", *terms] for each in sorted({actor.person_id, actor.seat})]
-
-    def last_in_series(self, series: str) -> int:
-        """Return the highest number of a series, 0 if none was assigned.
-
-        The query starts from the last known number: an embedded store reads all that match a query, not the highest alone.
-        """
-        place = (self._docs.full_name, series)
-        for known in dict.fromkeys((_last_known.get(place, 1), 1)):  # above 0, as the index has it, or it is not used
-            numbered = {self.series: series, self.sequence: {"$gte": known}}
-            found = self._docs.find_one(numbered, {self.sequence: 1}, sort=[(self.sequence, -1)])
-            if found is not None:
-                _last_known[place] = int(found[self.sequence])
-                return _last_known[place]
-        return 0
-
-
-def unique_in(series: str, sequence: str) -> Index:
-    """Define the unique index of a number within its series."""
-    numbered = {"unique": True, "partialFilterExpression": {sequence: {"$gt": 0}}}
-    return [(series, 1), (sequence, 1)], numbered

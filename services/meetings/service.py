@@ -2,26 +2,43 @@
 
 import secrets
 import uuid
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app, planning, views
 from services.meetings.acts import MEETING_ACTS
+from services.meetings.app import CourseRepositories
 from services.meetings.branches.service import BranchFeature
+from services.meetings.branches.store import BranchCollection
+from services.meetings.calendars.app import CalendarRepositories
 from services.meetings.calendars.service import CalendarFeature
+from services.meetings.calendars.store import CalendarCollection
 from services.meetings.domain import Meeting
 from services.meetings.kinds import KINDS
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms.service import RoomFeature
+from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
 from services.meetings.search.service import Search
+from services.meetings.series.app import SeriesRepositories
 from services.meetings.series.service import SeriesFeature
+from services.meetings.series.store import SeriesCollection
 from services.meetings.settling import settle
+from services.meetings.store import MeetingCollection
 from services.meetings.topics.service import TopicFeature
+from services.meetings.topics.store import TopicCollection
+from services.meetings.votes.box_files import BallotFiles, renew
+from services.meetings.votes.repositories import VoteRepositories
 from services.meetings.votes.service import VoteFeature
+from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.acts import in_trail
 from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.runtime.service import keeps_copies, reaction, rpc
+from shared.runtime.disk import own_folder
+from shared.runtime.embedded_backup import BALLOTS
+from shared.runtime.offhub import modestly
+from shared.runtime.service import Collected, CopiesOf, EachRound, Service, keeps_copies, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -34,10 +51,10 @@ def _meeting(service: Any, meeting: Meeting) -> "Shown[api.Meeting]":
     return app.shown(service.repositories, meeting, service.occasion.actor)
 
 
-class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, SeriesFeature, BranchFeature, Search):
-    """Meetings, their topics, votes and recurrence, their rooms, and calendar feeds."""
+class MeetingFeature(Service):
+    """Meetings (会议)."""
 
-    name = "meetings"
+    repositories: app.CourseRepositories
 
     @rpc(shows=_meeting)
     def plan(self, **wanted: Any) -> Meeting:
@@ -82,8 +99,6 @@ class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, S
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(MEETING_ACTS)).to_wire()
 
-    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)
-
     @reaction(
         events.MeetingPlanned,
         events.MeetingCancelled,
@@ -95,4 +110,54 @@ class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, S
     def on_meeting_moved(self, event: Any) -> None:
         """Finish a request's work on the rooms."""
         with rooms.in_turn(self.runtime.turn, event.rooms):
-            settle(self.meetings, self.days, event.meeting_id, at=self.occasion.at)
+            settle(self.repositories.meetings, self.repositories.days, event.meeting_id, at=self.occasion.at)
+
+
+def renew_boxes() -> None:
+    """Renew the timestamps of the ballot boxes beside an embedded store."""
+    own = own_folder()
+    if own is not None:
+        renew(own / BALLOTS, modestly)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repositories(CourseRepositories, SeriesRepositories, CalendarRepositories, VoteRepositories):
+    """All repositories of the service."""
+
+
+def _repositories(service: Any) -> Repositories:
+    boxes, own = BallotBoxes(service.runtime.db), own_folder()
+    return Repositories(
+        meetings=service.meetings,
+        days=service.days,
+        profiles=service.profiles,
+        topics=service.topics,
+        rounds=service.rounds,
+        boxes=boxes if own is None else BallotFiles(own / BALLOTS, boxes, modestly),
+        calendars=service.calendars,
+        series=service.series,
+        branches=service.branches,
+        copies=service.copies,
+    )
+
+
+class MeetingsService(
+    MeetingFeature, TopicFeature, VoteFeature, RoomFeature, CalendarFeature, SeriesFeature, BranchFeature, Search
+):
+    """Meetings, their topics, votes and recurrence, their rooms, and calendar feeds."""
+
+    name = "meetings"
+
+    meetings = Collected(MeetingCollection)
+    days = Collected(RoomDayCollection)
+    profiles = Collected(RoomProfileCollection)
+    topics = Collected(TopicCollection)
+    rounds = Collected(RoundCollection)
+    calendars = Collected(CalendarCollection)
+    series = Collected(SeriesCollection)
+    branches = Collected(BranchCollection)
+    copies = CopiesOf()
+    boxes_renewed = EachRound(renew_boxes)
+    repositories: Any = cached_property(_repositories)
+
+    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)

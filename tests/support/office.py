@@ -12,7 +12,8 @@ from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Document, DocumentStatus
-from services.documents.reading.domain import Reading
+from services.documents.reading.app import Reader
+from services.documents.reading.domain import How, Reading
 from shared.actor import Actor
 from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
 from shared.listing import Listing
@@ -168,6 +169,21 @@ class MemoryReadings(MemoryCollection[Reading]):
             return reading.document_id == document_id and organ in (None, reading.organ)
 
         return self.page(wanted, cursor=cursor, limit=limit)
+
+    def lately(self, document_id: str, reader: str, how: How, what: str, since: datetime) -> bool:
+        found = [self._load(each) for each in self.records.values()]
+        read = [
+            each
+            for each in found
+            if (each.document_id, each.reader, each.how, each.what) == (document_id, reader, how, what)
+        ]
+        return any(each.created_at is not None and each.created_at >= since for each in read)
+
+
+def reader(who: str, readings: MemoryReadings | None = None, *, hours: int = 0) -> Reader:
+    """Return a person with the log of what they read."""
+    occasion = on(who, hours=hours)
+    return Reader(MemoryReadings(occasion) if readings is None else readings.on(occasion), occasion)
 
 
 class MemoryRequests(MemoryCollection[Countersign]):

@@ -23,11 +23,13 @@ from services.documents.archive.package import (
 from services.documents.archive.steps import DESTROYED, DESTRUCTION, VOLUME, year_is_closed
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
-from services.documents.domain import OfficeFacts, Secrecy
+from services.documents.domain import OfficeContext, Secrecy
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.domain import Document
+from services.documents.reading.app import Pieces, Read, Reader, Worded
+from services.documents.reading.domain import How
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -86,7 +88,7 @@ class Piece:
     author: str
     checksum: str
     finished: bool
-    body: str | None
+    text: Worded
     secrecy: Secrecy
     kind: str = ""
     filed_by: str = ""
@@ -123,7 +125,7 @@ def act_on_volume(
 ) -> Volume:
     """File a piece, or close the year; two pieces filed at once get different numbers."""
 
-    def gather(volume: Volume) -> OfficeFacts:
+    def gather(volume: Volume) -> OfficeContext:
         told: dict[str, Any] = {}
         if action in ("file", "supplement"):
             refuse_stub(stubs, said["piece"], occasion.person)
@@ -135,7 +137,7 @@ def act_on_volume(
             told = {"piece": piece, "piece_id": piece.id, "retention": kept_for, "least": least, "issue": said["issue"]}
         elif action == "close":
             told = {"closed_on": office_date(occasion.at)}
-        return OfficeFacts(occasion.person, occasion.at, said["comment"] or "", told)
+        return OfficeContext(occasion.person, occasion.at, said["comment"] or "", told)
 
     return usecase.act(
         volumes, VOLUME, volume_id, action, sees=domain.sees, occasion=occasion, gather=gather, together=True
@@ -195,14 +197,12 @@ def package(
     volume_id: str,
     *,
     actor: Actor,
-    note: Callable[[str, str], object],
     attached: Callable[[str], Sequence[Attachment]],
     ready: Callable[[], object] = lambda: None,
 ) -> dict[str, Any]:
     """Plan the package of a closed year for transfer (移交): its files, and how each is requested.
 
-    Refuse a year that is still open. `ready` raises if no pages can be typeset now;
-    `note` logs who took the text of which internal piece.
+    Refuse a year that is still open. `ready` raises if no pages can be typeset now.
     """
     volume = _handed_over(volumes, volume_id, actor)
     items = sorted(
@@ -212,8 +212,6 @@ def package(
         ready()
     files = [{"path": "data/list.json", "piece": "", "part": "list"}]
     for piece_id, item in items:
-        piece = _piece(documents, incomings, piece_id, volume)
-        note(piece_id, piece.secrecy)
         parts = [
             ("metadata.json", "metadata"),
             ("text.txt", "text"),
@@ -238,13 +236,16 @@ def package_part(
     part: str,
     place: int,
     *,
-    actor: Actor,
-    page_of: Callable[[Document], bytes],
+    reader: Reader,
+    page_of: Callable[[Document, Read], bytes],
     attached: Callable[[str], Sequence[Attachment]],
-    read: Callable[[Attachment, int], bytes],
+    contents: Pieces,
 ) -> tuple[bytes, int | None]:
-    """Read a file of a package from an offset; return its bytes and the next offset, None at its end."""
-    volume = _handed_over(volumes, volume_id, actor)
+    """Read a file of a package from an offset; return its bytes and the next offset, None at its end.
+
+    All files of an internal piece are one reading.
+    """
+    volume = _handed_over(volumes, volume_id, reader.occasion.person)
 
     def files(found_id: str, found: Item) -> Sequence[File]:
         return _files(documents, incomings, found_id, found, attached)
@@ -256,11 +257,13 @@ def package_part(
     if item is None or item.destroyed_on is not None:
         raise NotFound()
     kept: Documents | Incomings = documents if item.line == "outgoing" else incomings
+    source = _piece(documents, incomings, piece_id, volume).text
+    read = reader.text(_carrier(incomings, piece_id, item), source, How.PACKAGE, once=True)
     match part:
         case "metadata":
             return as_json(metadata(volume, item, files(piece_id, item))).encode(), None
         case "text":
-            return (_piece(documents, incomings, piece_id, volume).body or "").encode(), None
+            return (read.words or "").encode(), None
         case "history":
             page = kept.history(piece_id, cursor=encode_version(place) if place else None, limit=ENTRIES)
             following = None if page.next is None else place + len(page.items)
@@ -274,11 +277,11 @@ def package_part(
             document = _issued(documents, incomings, piece_id, item)
             if document is None:
                 raise NotFound()
-            return page_of(document), None
+            return page_of(document, read), None
     found = next((each for each in attached(_carrier(incomings, piece_id, item)) if each.id == part), None)
     if found is None:
         raise NotFound()
-    return read(found, place), place + 1 if place + 1 < pieces_of(found.size or 0) else None
+    return read.piece_of(contents, found.id, place), place + 1 if place + 1 < pieces_of(found.size or 0) else None
 
 
 def _handed_over(volumes: Volumes, volume_id: str, actor: Actor) -> Volume:
@@ -350,7 +353,7 @@ def propose(
         proposer=actor.person_id,
         proposer_name=actor.name,
     )
-    known = OfficeFacts(actor, occasion.at, said={"filed": volume})
+    known = OfficeContext(actor, occasion.at, said={"filed": volume})
     asked = copies if destructions.find(destruction.id) is None else None  # else the request is repeated
     return usecase.begin(destructions, DESTRUCTION, destruction, "propose", known, copies=asked, confirm=confirm)
 
@@ -368,13 +371,13 @@ def act_on_destruction(
 ) -> Destruction:
     """Approve, refuse or witness; the second witness completes it, and the year's list is marked by an event."""
 
-    def gather(destruction: Destruction) -> OfficeFacts:
+    def gather(destruction: Destruction) -> OfficeContext:
         told = {
             "filed": volumes.find(destruction.volume),
             "approved_by": occasion.person.person_id,
             "destroyed_on": office_date(occasion.at),
         }
-        return OfficeFacts(occasion.person, occasion.at, comment or "", told)
+        return OfficeContext(occasion.person, occasion.at, comment or "", told)
 
     return usecase.act(
         destructions, DESTRUCTION, destruction_id, action, sees=domain.sees, occasion=occasion, gather=gather,
@@ -436,7 +439,7 @@ def _piece(documents: Documents, incomings: Incomings, piece_id: str, volume: Vo
     if incoming is None or incoming.organ != volume.organ:
         raise fault("piece", "unknown_piece", "本单位没有这份公文")
     released = documents.find(incoming.document_id)
-    return _incoming(incoming, None if released is None else released.body)
+    return _incoming(incoming, released)
 
 
 def _outgoing(document: Document) -> Piece:
@@ -450,13 +453,13 @@ def _outgoing(document: Document) -> Piece:
         author=document.organ_name,
         checksum=document.kept.head,
         finished=document.released_at is not None,
-        body=document.body,
+        text=document,
         secrecy=document.secrecy,
         kind=document.kind,
     )
 
 
-def _incoming(incoming: Incoming, body: str | None) -> Piece:
+def _incoming(incoming: Incoming, released: Document | None) -> Piece:
     assert incoming.kept is not None
     return Piece(
         id=incoming.id,
@@ -467,7 +470,7 @@ def _incoming(incoming: Incoming, body: str | None) -> Piece:
         author=incoming.sender.name,
         checksum=incoming.kept.head,
         finished=incoming.status is IncomingStatus.COMPLETED,
-        body=incoming.body if body is None else body,
+        text=incoming if released is None else released,
         secrecy=incoming.secrecy,
         kind=incoming.kind,
     )

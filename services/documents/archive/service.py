@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from services.documents.archive import app, views
 from services.documents.archive.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive.domain import Destruction, Volume
-from services.documents.attachments.contents import read
 from services.documents.attachments.held import kept_of
+from services.documents.attachments.repositories import Attachments
 from services.documents.attachments.store import GridContents
-from services.documents.collections import Collections
-from services.documents.reading.domain import How
-from services.documents.reading.service import noted
+from services.documents.classified.app import Stubs
+from services.documents.reading.app import Reader
 from services.documents.rendition.service import issued_pdf, ready
 from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
-from shared.runtime.service import reaction, rpc
+from shared.office import Copies
+from shared.runtime.service import Service, reaction, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 
@@ -37,8 +37,17 @@ def _destruction(service: Any, destruction: Destruction) -> "Shown[api.Destructi
     )
 
 
-class ArchiveFeature(Collections):
+class ArchiveFeature(Service):
     """The archive (归档)."""
+
+    volumes: app.Volumes
+    destructions: app.Destructions
+    documents: app.Documents
+    incomings: app.Incomings
+    stubs: Stubs
+    attachments: Attachments
+    copies: Copies
+    reader: Reader
 
     @rpc(shows=_volume)
     def volume_open(self, year: int, fonds: str) -> Volume:
@@ -88,22 +97,20 @@ class ArchiveFeature(Collections):
 
     @rpc()
     def volume_package(self, id: str) -> dict[str, Any]:
-        """Plan the package of a closed year; taking its internal documents is first logged as readings."""
+        """Plan the package of a closed year."""
         return app.package(
             self.volumes,
             self.documents,
             self.incomings,
             id,
             actor=self.occasion.person,
-            note=lambda piece, secrecy: noted(self, piece, secrecy, How.PACKAGE),
             attached=partial(kept_of, self.attachments),
             ready=ready,
         )
 
     @rpc()
     def volume_package_part(self, id: str, piece: str, part: str, place: int) -> dict[str, Any]:
-        """Read a file of a package, in base64."""
-        contents = GridContents(self.runtime.db)
+        """Read a file of a package, in base64; taking an internal piece is logged first, once."""
         content, following = app.package_part(
             self.volumes,
             self.documents,
@@ -112,10 +119,10 @@ class ArchiveFeature(Collections):
             piece,
             part,
             place,
-            actor=self.occasion.person,
+            reader=self.reader,
             page_of=partial(issued_pdf, self),
             attached=partial(kept_of, self.attachments),
-            read=partial(read, contents),
+            contents=GridContents(self.runtime.db),
         )
         return {"content": base64.b64encode(content).decode("ascii"), "next": following}
 

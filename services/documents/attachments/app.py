@@ -238,8 +238,7 @@ def remove(
     attachments: Attachments, contents: Contents, attachment: Attachment, context: Context, *, by: str = "remove"
 ) -> None:
     """Remove an attachment, then its bytes; after a crash the sweep erases the rest. `by`: the row of its table."""
-    taken = ATTACHMENT.take(attachment, by, context)
-    erase(attachments, contents, usecase.keep(attachments, "remove", context, taken))
+    erase(attachments, contents, usecase.take(attachments, ATTACHMENT, attachment, by, context))
 
 
 def erase(attachments: Attachments, contents: Contents, removed: Attachment) -> None:

@@ -3,18 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from services.documents.attachments.domain import Attachment, pieces_of
+from services.documents.attachments.domain import pieces_of
 from services.documents.attachments.repositories import Contents
-from shared.errors import NotFound
 from shared.files import LARGEST_UPLOAD, PIECE
-
-
-def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
-    """Return one piece of an attachment."""
-    piece = contents.piece(attachment.id, place)
-    if piece is None:
-        raise NotFound()
-    return piece
 
 
 def checksum(contents: Contents, attachment_id: str, size: int) -> str | None:

@@ -6,14 +6,12 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments import app, views
-from services.documents.attachments.contents import read
 from services.documents.attachments.domain import OUTGOING, Attachment, Holder
+from services.documents.attachments.repositories import Attachments, Holders
 from services.documents.attachments.store import GridContents
-from services.documents.collections import Collections
-from services.documents.reading.domain import How
-from services.documents.reading.service import noted
+from services.documents.reading.app import Reader
 from shared.errors import InvalidInput
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.runtime.sweep import sweep
 from shared.shown import Shown
 
@@ -25,8 +23,12 @@ def _attachment(service: Any, attachment: Attachment) -> "Shown[api.Attachment]"
     return views.shown(attachment, change=True)
 
 
-class AttachmentFeature(Collections):
+class AttachmentFeature(Service):
     """Attachments (附件)."""
+
+    attachments: Attachments
+    holders: Holders
+    reader: Reader
 
     @property
     def _contents(self) -> GridContents:
@@ -78,13 +80,15 @@ class AttachmentFeature(Collections):
     def attachment_get(self, id: str, attachment: str, line: str = OUTGOING) -> "Shown[api.Attachment]":
         """Return the entry of an attachment before its download; reading an internal one is logged."""
         found, holder = self._shown(line, id, attachment)
-        noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
+        self.reader.attachment(holder.id, holder, found.name)
         return views.shown(found, change=False)
 
     @rpc()
     def attachment_read(self, id: str, attachment: str, place: int, line: str = OUTGOING) -> str:
         """Return one piece, in base64."""
-        return base64.b64encode(read(self._contents, self._shown(line, id, attachment)[0], place)).decode()
+        found, holder = self._shown(line, id, attachment)
+        read = self.reader.attachment(holder.id, holder, found.name, once=True)
+        return base64.b64encode(read.piece_of(self._contents, found.id, place)).decode()
 
     @rpc()
     def attachment_remove(self, id: str, attachment: str, line: str = OUTGOING) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from services.documents.classified import domain, views
 from services.documents.classified.domain import ClassifiedContent, Stub
 from services.documents.classified.steps import CLASSIFIED
-from services.documents.domain import Number, OfficeFacts
+from services.documents.domain import Number, OfficeContext
 from shared import register, usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -53,7 +53,9 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
         register_series=f"{actor.organ}:{year}",
         **as_given(Stub, wanted),
     )
-    known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ, "custodian_name": custodian.name})
+    known = OfficeContext(
+        actor, occasion.at, said={"custodian_organ": custodian.organ, "custodian_name": custodian.name}
+    )
 
     def attempt() -> Stub:
         number = Number("涉密", year, stubs.last_in_series(f"{actor.organ}:{year}") + 1)
@@ -75,12 +77,12 @@ def act(
 ) -> Stub:
     """Hand a paper over, return it, or have it destroyed. `custodian`: the new one, with `hand_over`."""
 
-    def gather(stub: Stub) -> OfficeFacts:
+    def gather(stub: Stub) -> OfficeContext:
         said: dict[str, Any] = {}
         if action == "hand_over":
             person = _custodian(copies, custodian or "", occasion.person.district)
             said = {"custodian": person.person_id, "custodian_name": person.name, "custodian_organ": person.organ}
-        return OfficeFacts(occasion.person, occasion.at, comment or "", said)
+        return OfficeContext(occasion.person, occasion.at, comment or "", said)
 
     return usecase.act(stubs, CLASSIFIED, stub_id, action, sees=domain.sees, occasion=occasion, gather=gather)
 

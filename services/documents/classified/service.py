@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from services.documents.classified import app, views
 from services.documents.classified.acts import CLASSIFIED_ACTS
 from services.documents.classified.domain import Stub
-from services.documents.collections import Collections
 from shared.acts import in_trail
-from shared.runtime.service import rpc
+from shared.office import Copies
+from shared.runtime.service import Service, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 
@@ -21,8 +21,11 @@ def _stub(service: Any, stub: Stub) -> "Shown[api.Stub]":
     return views.shown(stub, service.occasion.actor)
 
 
-class ClassifiedFeature(Collections):
+class ClassifiedFeature(Service):
     """The register of classified papers (涉密公文登记)."""
+
+    stubs: app.Stubs
+    copies: Copies
 
     @rpc(shows=_stub)
     def classified_enter(self, **wanted: Any) -> Stub:

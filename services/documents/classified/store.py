@@ -8,9 +8,10 @@ from services.documents.store import Series, unique_in
 from shared.actor import Actor
 from shared.listing import Listing
 from shared.pages import Page
+from shared.runtime.listed import Listed
 
 
-class StubCollection(Series[Stub]):
+class StubCollection(Series[Stub], Listed[Stub]):
     """The register of classified papers."""
 
     name, service, kind = "classified", "documents", Stub

@@ -1,7 +1,7 @@
 """Use cases of requests to countersign."""
 
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -9,13 +9,14 @@ from services.documents.app import people_of, standing_in
 from services.documents.countersigning import domain, views
 from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN, ISSUER
-from services.documents.domain import Direction, OfficeFacts
+from services.documents.domain import Direction, OfficeContext
 from services.documents.kinds import KINDS
-from services.documents.outgoing.countersign_round import ANSWERS, OPEN, TaskStatus, Voice
+from services.documents.outgoing.countersign_round import ANSWERS, OPEN, Task, TaskStatus, Voice
 from services.documents.outgoing.countersign_steps import BESIDE, ORGANS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING, signatures
 from services.documents.outgoing.steps import OUTGOING
+from services.documents.reading.app import ReadText, open_text
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -50,8 +51,8 @@ TOLD = ("title", "kind", "due_on", "text", "by_principal", "secrecy")
 """The fields of the draft shown in a request."""
 
 
-KEPT = ("version", "created_at", "updated_at", "kept")
-"""The fields that stay when a request is made anew from the draft."""
+OWN = ("version", "created_at", "updated_at", "kept", "status")
+"""The fields that are not of the draft: they stay when a request is made anew, and the row sets the status."""
 
 
 def act(
@@ -66,10 +67,10 @@ def act(
 ) -> Countersign:
     """Take one step with a request and announce it, in one write; refuse an opinion on a text that is being changed."""
 
-    def gather(request: Countersign) -> OfficeFacts:
+    def gather(request: Countersign) -> OfficeContext:
         return known_of(copies, occasion.person, occasion.at, comment or "")
 
-    def weigh(request: Countersign, known: OfficeFacts, taken: StepTaken[Countersign]) -> None:
+    def weigh(request: Countersign, known: OfficeContext, taken: StepTaken[Countersign]) -> None:
         document = drafts.find(request.document_id)
         if document is None or document.text_mark != request.text:
             raise VersionConflict("主办单位正在修改文稿，请稍后会签。")
@@ -79,23 +80,29 @@ def act(
     )
 
 
-def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeFacts:
+def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeContext:
     """Build the context by which steps with a request are judged."""
-    return OfficeFacts(actor, at, comment, people_of=people_of(copies), standing_in=standing_in(copies))
+    return OfficeContext(actor, at, comment, people_of=people_of(copies), standing_in=standing_in(copies))
 
 
 def get(
-    requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor, known: OfficeFacts | None = None
+    requests: Requests,
+    drafts: Drafts,
+    request_id: str,
+    *,
+    actor: Actor,
+    text: ReadText = open_text,
+    known: OfficeContext | None = None,
 ) -> "Shown[api.Countersign]":
     """Return a request with the draft's text to the office of the organ asked; the text of an internal draft only to those
-    who decide about it (条例 art. 31).
+    who decide about it (条例 art. 31). `text`: reads it.
     """
     request = to_show(requests, request_id, domain.sees, actor)
-    return views.shown(request, actor, drafts.find(request.document_id), text=True, known=known)
+    return views.shown(request, actor, drafts.find(request.document_id), text=text, known=known)
 
 
 def search(
-    requests: Requests, *, actor: Actor, known: OfficeFacts | None = None, **wanted: Any
+    requests: Requests, *, actor: Actor, known: OfficeContext | None = None, **wanted: Any
 ) -> "Shown[api.CountersignPage]":
     """List the requests to the actor's organ, the newest first (`Listing`)."""
     page = requests.search(actor, Listing(**wanted))
@@ -117,36 +124,37 @@ def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
     for organ, purpose in sorted(domain.organs_of(document)) if document is not None else ():
         request = requests.find(domain.countersign_id(document_id, organ, purpose))
         current = drafts.get(document_id)
-        after = _followed(request, current, organ, purpose)
-        if after is None or after == request:
-            continue
+        task = domain.asked_of(current, organ, purpose)
         if request is None:
-            usecase.begin(requests, COUNTERSIGN, after, "ask", because(ISSUER, after, requests.occasion.at))
-            if drafts.get(document_id).version != current.version:
-                raise VersionConflict  # else a request that was dropped meanwhile would stay
+            if task is not None:
+                new = _new(current, organ, purpose, task.asked)
+                usecase.begin(requests, COUNTERSIGN, new, "ask", because(ISSUER, new, requests.occasion.at))
+                if drafts.get(document_id).version != current.version:
+                    raise VersionConflict  # else a request that was dropped meanwhile would stay
             continue
-        names = (each.name for each in fields(Countersign) if each.name not in KEPT)
-        changes = {name: value for name in names if (value := getattr(after, name)) != getattr(request, name)}
+        action, shown = _moved(request, current, task)
+        changes = {name: value for name, value in shown.items() if value != getattr(request, name)}
+        if action == "follow" and not changes:
+            continue
         moved = because(ISSUER, request, requests.occasion.at, changes=changes)
         with suppress(AlreadyHandled):  # a later event of the document has moved it
-            usecase.take(requests, COUNTERSIGN, request, _name(request, after), moved)
+            usecase.take(requests, COUNTERSIGN, request, action, moved)
 
 
-def _followed(request: Countersign | None, document: Document, organ: str, purpose: Purpose) -> Countersign | None:
-    """Return the request as it should be, or None if there should be none."""
-    task = domain.asked_of(document, organ, purpose)
-    if request is None:
-        return None if task is None else _new(document, organ, purpose, task.asked)
+def _moved(request: Countersign, document: Document, task: Task | None) -> tuple[str, dict[str, Any]]:
+    """Return the step by which a request follows its draft, and what it shows of the draft from then on.
+
+    task: the issuer's current task for the organ, if there is one.
+    """
+    closed = request.status is CountersignStatus.CLOSED
     if task is None:
-        return replace(request, status=CountersignStatus.CLOSED, **_counted(document, organ, purpose))
-    new = _new(document, organ, purpose, task.asked)
-    told = replace(request, **{name: getattr(new, name) for name in TOLD})
-    asked_again = task.asked > request.asked
-    if asked_again and task.status is OPEN:
-        return replace(new, **_kept(request))
-    if request.status is CountersignStatus.CLOSED:
-        return replace(told, status=request.answer or CountersignStatus.ASKED)
-    return told
+        return "follow" if closed else "close", _counted(document, request.organ, request.purpose)
+    new = _new(document, request.organ, request.purpose, task.asked)
+    if task.asked > request.asked and task.status is OPEN:
+        names = [each.name for each in fields(Countersign) if each.name not in OWN]
+        asked = request.status is CountersignStatus.ASKED
+        return "follow" if asked else "reopen", {name: getattr(new, name) for name in names}
+    return "reopen" if closed else "follow", {name: getattr(new, name) for name in TOLD}
 
 
 def _counted(document: Document, organ: str, purpose: Purpose) -> dict[str, Any]:
@@ -158,12 +166,6 @@ def _counted(document: Document, organ: str, purpose: Purpose) -> dict[str, Any]
     task = going.tasks[place]
     by = {"answered_by": None if task.by is None else task.by.id, "answered_by_name": task.by and task.by.name}
     return {"answer": CountersignStatus(task.status), "opinion": task.opinion, "answered_at": task.at, **by}
-
-
-def _name(request: Countersign, after: Countersign) -> str:
-    if after.status is request.status:
-        return "follow"
-    return "close" if after.status is CountersignStatus.CLOSED else "reopen"
 
 
 def _new(document: Document, organ: str, purpose: Purpose, asked: int) -> Countersign:
@@ -183,10 +185,6 @@ def _new(document: Document, organ: str, purpose: Purpose, asked: int) -> Counte
     )
 
 
-def _kept(request: Countersign) -> dict[str, Any]:
-    return {name: getattr(request, name) for name in KEPT}
-
-
 def hear(drafts: Drafts, said: events.CountersignAnswered | events.CountersignReclaimed) -> None:
     """Record in the document's round an organ's answer or its withdrawal; one that comes too late is recorded without
     effect.
@@ -200,11 +198,8 @@ def hear(drafts: Drafts, said: events.CountersignAnswered | events.CountersignRe
         step, after = "hear_reclaim", going if late else going.reclaimed(said.organ, said.asked)
     else:
         voice = Voice(Named(said.answered_by, said.answered_by_name), said.answered_at, said.text, said.opinion)
-        step, after = (
-            "hear_countersign",
-            going.hear(said.organ, TaskStatus(said.answer), voice, late=late, asked=said.asked),
-        )
+        step = "hear_countersign"
+        after = going.hear(said.organ, TaskStatus(said.answer), voice, late=late, asked=said.asked)
         told["answer"] = said.answer
     told["changes"] = signatures(document, after) if purpose is Purpose.JOINT else {"countersigning": after}
-    heard = because(ORGANS, document, drafts.occasion.at, **told)
-    usecase.keep(drafts, "hear_countersign", heard, OUTGOING.take(document, step, heard))  # both under one name
+    usecase.take(drafts, OUTGOING, document, step, because(ORGANS, document, drafts.occasion.at, **told))

@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments.held import kept_of
+from services.documents.attachments.repositories import Attachments
 from services.documents.attachments.views import titled
-from services.documents.collections import Collections
 from services.documents.countersigning import app, views
 from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning.domain import Countersign
-from services.documents.reading.domain import How
-from services.documents.reading.service import noted
+from services.documents.reading.app import Reader
 from shared.acts import in_trail
 from shared.contracts import documents as events
-from shared.runtime.service import reaction, rpc
+from shared.office import Copies
+from shared.runtime.service import Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -26,8 +26,14 @@ def _request(service: Any, request: Countersign) -> "Shown[api.Countersign]":
     return views.shown(request, occasion.actor, document, known=known)
 
 
-class CountersignFeature(Collections):
+class CountersignFeature(Service):
     """Countersigning for other organs (会签)."""
+
+    countersigns: app.Requests
+    documents: app.Drafts
+    attachments: Attachments
+    copies: Copies
+    reader: Reader
 
     @rpc(shows=_request)
     def countersign_act(self, id: str, action: str, comment: str | None) -> Countersign:
@@ -40,10 +46,9 @@ class CountersignFeature(Collections):
     def countersign_get(self, id: str) -> "Shown[api.Countersign]":
         """Return a request; reading an internal draft is logged first."""
         known = app.known_of(self.copies, self.occasion.person, self.occasion.at)
-        shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person, known=known)
-        if shown["body"] is not None:
-            assert shown["secrecy"] is not None, "a text is shown with its secrecy"
-            noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
+        shown = app.get(
+            self.countersigns, self.documents, id, actor=self.occasion.person, text=self.reader.text, known=known
+        )
         there = [] if shown["body"] is None else kept_of(self.attachments, shown["document_id"])
         return {**shown, "attachments": [titled(each) for each in there]}
 

@@ -6,7 +6,7 @@ from typing import Any
 from services.documents.countersigning.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose, joint_name
 from services.documents.countersigning.domain import CountersignStatus as C
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.documents.outgoing.countersign_steps import words_are_given
 from services.documents.outgoing.upward import not_principal
 from services.documents.rules import IN_FORCE, LEADER
@@ -41,6 +41,12 @@ def following(request: Countersign, context: Context) -> Mapping[str, Any]:
     return dict(context.said["changes"])
 
 
+def reopening(request: Countersign, context: Context) -> Mapping[str, Any]:
+    """Open a request again: with the answer that it had, unless the organ is asked for another one."""
+    changes = following(request, context)
+    return {**changes, "status": changes.get("answer", request.answer) or C.ASKED}
+
+
 @rule(
     "joint_without_changes",
     "条例第二十二条",
@@ -48,7 +54,7 @@ def following(request: Countersign, context: Context) -> Mapping[str, Any]:
     since=IN_FORCE,
     states="联署机关签发或者不予签发，修改意见在会签时提出。",
 )
-def joint_is_signed_or_not(request: Countersign, context: OfficeFacts) -> str | None:
+def joint_is_signed_or_not(request: Countersign, context: OfficeContext) -> str | None:
     """Require a co-issuer to sign or refuse; changes are proposed while the draft is countersigned."""
     return "联合行文的公文只能签发或者不予签发" if request.purpose is Purpose.JOINT else None
 
@@ -60,7 +66,7 @@ def joint_is_signed_or_not(request: Countersign, context: OfficeFacts) -> str | 
     since=IN_FORCE,
     states="联合行文中的重要公文和上行文由主要负责人签发。",
 )
-def principal_signs(request: Countersign, context: OfficeFacts) -> str | None:
+def principal_signs(request: Countersign, context: OfficeContext) -> str | None:
     """Require the principal leader of a co-issuer to sign an important document or one to a superior."""
     if not request.by_principal:
         return None
@@ -92,7 +98,7 @@ COUNTERSIGN = Workflow(
     Step("object", {C.ASKED}, C.OBJECTED, LEADER, GIVEN, WORDS, _answer(C.OBJECTED)),
     Step("take_back", set(ANSWERED), C.ASKED, LEADER, events.CountersignReclaimed, sets=_nothing),
     Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, events.CountersignMoved, sets=following),
-    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, events.CountersignMoved, sets=following, also=ANSWERED),
+    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, events.CountersignMoved, sets=reopening, also=ANSWERED),
     *(
         Step("follow", {status}, status, ISSUER, events.CountersignMoved, sets=following)
         for status in (C.ASKED, C.CLOSED, *sorted(ANSWERED))

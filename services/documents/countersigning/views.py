@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from services.documents.countersigning import domain
 from services.documents.countersigning.domain import Countersign, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
-from services.documents.domain import OfficeFacts, Secrecy
+from services.documents.domain import OfficeContext
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
-from services.documents.text.domain import blocks_of
+from services.documents.reading.app import UNREAD, ReadText, open_text
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named_if, pair_of
@@ -23,17 +23,17 @@ def shown(
     actor: Actor | None,
     document: Document | None = None,
     *,
-    text: bool = False,
-    known: OfficeFacts | None = None,
+    text: ReadText = open_text,
+    known: OfficeContext | None = None,
 ) -> "Shown[api.Countersign]":
     """Return a request; with the text if the draft is given and still with this organ, or was issued jointly with it.
 
-    text: whether the text of an internal draft is included, which is logged as a reading (`reading`).
+    text: reads the text.
     known: the context for the rules of the steps; None checks none.
     """
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
     given = document is not None and actor is not None and domain.reads(request, document, actor)
-    given = given and document is not None and (text or document.secrecy is Secrecy.NONE)
+    read = text(document.id, document) if document is not None and given else UNREAD
     by = named_if(request.answered_by, request.answered_by_name)
     return {
         **request.described(),
@@ -45,8 +45,8 @@ def shown(
         "kind_name": KINDS[request.kind].name,
         "title": request.title,
         "secrecy": None if document is None else document.secrecy.value,
-        "body": document.body if document is not None and given else None,
-        "content": blocks_of(document.text) if document is not None and given else None,
+        "body": read.words,
+        "content": read.blocks,
         "number": None if document is None or not ours else document.number,
         "due_on": None if request.due_on is None else request.due_on.isoformat(),
         "asked": request.asked,

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from services.documents.collections import Collections
 from services.documents.incoming import afterwards as copies
 from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
@@ -10,13 +9,16 @@ from services.documents.outgoing import afterwards as sender
 from shared.contracts import documents as events
 from shared.contracts.documents import DocumentReleased, IncomingKept
 from shared.occasion import AlreadyHandled
-from shared.runtime.service import reaction
+from shared.runtime.service import Service, reaction
 
 Released = DocumentReleased | copies.Voiding | copies.Recall | events.DocumentReceiptUrged
 
 
-class DeliveryFeature(Collections):
+class DeliveryFeature(Service):
     """Events between sender and recipients (送达)."""
+
+    documents: sender.Documents
+    incomings: incoming.Incomings
 
     @reaction(
         DocumentReleased,

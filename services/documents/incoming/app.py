@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered, with_kind_code
 from services.documents.classified.domain import mark_doubts, refuse_classified
-from services.documents.domain import OfficeFacts, Secrecy, Urgency
+from services.documents.domain import OfficeContext, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming, Related
 from services.documents.incoming.steps import INCOMING, REPLY, SENDER
-from services.documents.incoming.views import Original
+from services.documents.reading.app import ReadText, Worded, open_text
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -48,7 +48,7 @@ class PossibleDuplicate(Refused):
 class Originals(Protocol):
     """The released documents behind the copies."""
 
-    def find(self, document_id: str, /) -> Original | None: ...
+    def find(self, document_id: str, /) -> Worded | None: ...
 
 
 SAID_TOGETHER = frozenset(code for code, each in INCOMING_ACTS.items() if each.together)
@@ -184,13 +184,18 @@ def _named(entry: Incoming) -> dict[str, str | None]:
 
 
 def get(
-    documents: Originals, incomings: Incomings, incoming_id: str, *, actor: Actor, at: datetime | None = None
+    documents: Originals,
+    incomings: Incomings,
+    incoming_id: str,
+    *,
+    actor: Actor,
+    text: ReadText = open_text,
+    at: datetime | None = None,
 ) -> "Shown[api.Incoming]":
-    """Return a copy with its text, to the recipient's office and those handling it."""
+    """Return a copy with its text, to the recipient's office and those handling it. `text`: reads it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
-    return views.shown_incoming(
-        incoming, actor, documents.find(incoming.document_id), text=domain.reads(incoming, actor), at=at
-    )
+    given = text if domain.reads(incoming, actor) else open_text
+    return views.shown_incoming(incoming, actor, documents.find(incoming.document_id), text=given, at=at)
 
 
 def search(
@@ -218,16 +223,16 @@ def act(
     ready: raises while the scan of a document from outside is being uploaded; it cannot be assessed then.
     """
 
-    def gather(incoming: Incoming) -> OfficeFacts:
+    def gather(incoming: Incoming) -> OfficeContext:
         if action == "assess" and incoming.outside:
             ready(incoming.document_id)
         told = {"reply": said.get("reply")} if action == "complete" else {}
         if action == "correct":
             told = _corrected(incomings, incoming, occasion.at, said)
         more = people.said_with(action, copies, incoming, occasion.person, said)
-        return OfficeFacts(occasion.person, occasion.at, comment or "", {**told, **more})
+        return OfficeContext(occasion.person, occasion.at, comment or "", {**told, **more})
 
-    def register(incoming: Incoming, known: OfficeFacts) -> Incoming:
+    def register(incoming: Incoming, known: OfficeContext) -> Incoming:
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
 
     return usecase.act(

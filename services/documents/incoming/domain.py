@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy, Urgency
+from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts import documents as events
@@ -183,6 +184,11 @@ class Incoming(Aggregate):
         """Return the leader's last instruction, for events; of an internal document it stays with the organ."""
         said = [each.text for each in self.opinions if each.step == "instruct"]
         return said[-1] if said and not self.internal else ""
+
+    @property
+    def parts(self) -> Text:
+        """Return the text of one from outside in blocks."""
+        return read_plain(self.body or "")
 
     @property
     def answerable(self) -> bool:

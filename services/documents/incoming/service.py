@@ -5,15 +5,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments.held import kept_of, refuse_uploading
+from services.documents.attachments.repositories import Attachments
 from services.documents.attachments.views import titled
-from services.documents.collections import Collections
 from services.documents.incoming import app, views
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming
-from services.documents.reading.domain import How
-from services.documents.reading.service import noted
+from services.documents.reading.app import Reader
 from shared.acts import in_trail
-from shared.runtime.service import rpc
+from shared.office import Copies
+from shared.runtime.service import Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -26,8 +26,14 @@ def _incoming(service: Any, incoming: Incoming) -> "Shown[api.Incoming]":
     return views.shown_incoming(incoming, occasion.actor, document, at=occasion.at)
 
 
-class IncomingFeature(Collections):
+class IncomingFeature(Service):
     """Copies of released documents at their recipients (收文)."""
+
+    incomings: app.Incomings
+    documents: app.Originals
+    attachments: Attachments
+    copies: Copies
+    reader: Reader
 
     @rpc(shows=_incoming)
     def incoming_record(self, **wanted: Any) -> Incoming:
@@ -43,9 +49,14 @@ class IncomingFeature(Collections):
     @rpc()
     def incoming_get(self, id: str) -> "Shown[api.Incoming]":
         """Return a copy; reading an internal one is logged first."""
-        shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person, at=self.occasion.at)
-        if shown["body"] is not None:
-            noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
+        shown = app.get(
+            self.documents,
+            self.incomings,
+            id,
+            actor=self.occasion.person,
+            text=self.reader.text,
+            at=self.occasion.at,
+        )
         return {**shown, "attachments": [titled(each) for each in kept_of(self.attachments, shown["document_id"])]}
 
     @rpc()

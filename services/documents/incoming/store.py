@@ -5,7 +5,7 @@ from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, handles
-from services.documents.store import ISSUED, Series, unique_in
+from services.documents.store import ISSUED, FoundByWords, Register, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.calendar import office_date
@@ -16,7 +16,7 @@ from shared.runtime.store import LOT, Db, search_entries
 from shared.search.terms import terms_of
 
 
-class IncomingCollection(Series[Incoming]):
+class IncomingCollection(Register[Incoming], FoundByWords[Incoming]):
     """Copies in the recipients' registers (收文)."""
 
     name, service, kind = "incoming", "documents", Incoming

@@ -1,14 +1,13 @@
 """API views of an incoming document."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from services.documents.domain import Secrecy
 from services.documents.incoming import domain
 from services.documents.incoming.domain import Incoming, IncomingStatus, Related
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
-from services.documents.text.domain import Text, blocks_of, read_plain
+from services.documents.reading.app import ReadText, Worded, open_text
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named_if, pair_of
@@ -18,36 +17,22 @@ if TYPE_CHECKING:
     from services.documents.incoming import api
 
 
-class Original(Protocol):
-    """The released document behind a copy, which holds the text."""
-
-    @property
-    def text(self) -> Text:
-        """Return the text in blocks."""
-
-    @property
-    def body(self) -> str:
-        """Return the text as plain text."""
-
-
 def shown_incoming(
     incoming: Incoming,
     actor: Actor | None,
-    document: Original | None = None,
+    document: Worded | None = None,
     *,
-    text: bool = False,
+    text: ReadText = open_text,
     at: datetime | None = None,
 ) -> "Shown[api.Incoming]":
     """Return a copy in its recipient's register; with the text if the document is given and was not recalled.
 
-    text: whether the text of an internal one is included, which is logged as a reading (`reading`).
+    text: reads the text.
     """
     shown = shown_in_list(incoming, actor, at)
-    body = incoming.body if document is None else document.body
-    given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
-    if given and body is not None:
-        content = read_plain(body) if document is None else document.text
-        shown |= {"body": body, "content": blocks_of(content)}
+    if incoming.status is not IncomingStatus.RECALLED and (document is not None or incoming.outside):
+        read = text(incoming.document_id, document or incoming)
+        shown |= {"body": read.words, "content": read.blocks}
     return shown
 
 

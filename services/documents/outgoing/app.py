@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered, people_of, receiving, ruled_in, standing_in, with_kind_code
-from services.documents.domain import OfficeFacts, Printing
+from services.documents.domain import OfficeContext, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, receipts, views
@@ -17,7 +17,8 @@ from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.numbers import numbering_of
 from services.documents.outgoing.progress import progress as line_of
 from services.documents.outgoing.steps import OUTGOING
-from services.documents.text.versions import difference, states_of, versions_of
+from services.documents.reading.app import Reader, ReadText, open_text
+from services.documents.text.versions import difference, versions_of
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry, State
@@ -98,7 +99,7 @@ def act(
     confirm: whether the actor has seen the points that only a person can judge (`hints`) and goes on all the same.
     """
 
-    def gather(document: Document) -> OfficeFacts:
+    def gather(document: Document) -> OfficeContext:
         if action == "submit" and document.attached:
             ready(document.id)
         told = parties.said_with(action, copies, document, occasion.person, said)
@@ -107,7 +108,7 @@ def act(
         known = known_of(copies, document, occasion, printing, replies=documents.replies)
         return replace(known, comment=comment or "", said=told)
 
-    def weigh(document: Document, known: OfficeFacts, taken: StepTaken[Document]) -> None:
+    def weigh(document: Document, known: OfficeContext, taken: StepTaken[Document]) -> None:
         found: list[Mapping[str, Any]] = [*hints.before(action, document, known)]
         found += unsealed(document) if action == "release" else ()
         if action in LEADING_ON:
@@ -116,7 +117,7 @@ def act(
         if found:
             raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
 
-    def register(document: Document, known: OfficeFacts) -> Document:
+    def register(document: Document, known: OfficeContext) -> Document:
         if document.number is not None:
             return usecase.take(documents, OUTGOING, document, action, known)
         organ = copies.find(OrganRecorded, document.organ)
@@ -172,9 +173,9 @@ def known_of(
     printing: Printing = UNKNOWN,
     *,
     replies: Callable[[str], Sequence[Document]] = lambda incoming_id: (),
-) -> OfficeFacts:
+) -> OfficeContext:
     """Build the context for the rules of a document's steps, before any input."""
-    return OfficeFacts(
+    return OfficeContext(
         occasion.person,
         occasion.at,
         organ_of=_organs(copies, document),
@@ -193,19 +194,23 @@ def get(
     document_id: str,
     *,
     actor: Actor,
-    known_by: Callable[[Document], OfficeFacts] | None = None,
+    text: ReadText = open_text,
+    known_by: Callable[[Document], OfficeContext] | None = None,
 ) -> "Shown[api.Document]":
-    """Return a document to those who may see it: whole to the issuer, its text to recipients, its entry to the district."""
+    """Return a document to those who may see it: whole to the issuer, its text to recipients, its entry to the district.
+
+    text: reads the text.
+    """
     document = documents.find(document_id)
     if document is None:
         raise NotFound()
     if domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor):
         known = None if known_by is None else known_by(document)
-        return views.shown_to(document, actor, None if known is None else known.today, text=True, known=known)
+        return views.shown_to(document, actor, None if known is None else known.today, text=text, known=known)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
     if copy is None or not incoming.reads(copy, actor) or not actor.deals_with(document.kind):
         raise NotFound()
-    return views.shown_to_recipient(document)
+    return views.shown_to_recipient(document, text=text)
 
 
 def search(documents: Documents, *, actor: Actor, **wanted: Any) -> "Shown[api.DocumentPage]":
@@ -237,12 +242,12 @@ def versions(documents: Documents, document_id: str, *, actor: Actor) -> "list[S
 
 
 def versions_between(
-    documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor, compare: Compare = difference
+    documents: Documents, document_id: str, earlier: int, later: int, *, reader: Reader, compare: Compare = difference
 ) -> "Shown[text_api.Difference]":
     """Compare two versions, for those who see the document whole; `compare` may run concurrently with other work."""
-    to_show(documents, document_id, domain.sees, actor)
-    before, after = states_of(documents.whole_history(document_id), earlier, later)
-    return {"from": earlier, "to": later, **compare(before, after)}
+    document = to_show(documents, document_id, domain.sees, reader.occasion.person)
+    history = documents.whole_history(document_id)
+    return {"from": earlier, "to": later, **reader.versions(document_id, document, history, earlier, later, compare)}
 
 
 def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded | None]:

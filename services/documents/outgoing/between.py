@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from services.documents.domain import Direction, OfficeFacts
+from services.documents.domain import Direction, OfficeContext
 from services.documents.kinds import KINDS, Element
 from services.documents.outgoing.directions import directions_of, goes_up
 from services.documents.outgoing.domain import Document
@@ -22,14 +22,14 @@ INSTEAD = {Direction.UP: "请示或者报告", Direction.DOWN: "通知", Directi
 
 
 @rule("recipient_missing", "条例第九条（八）", field="recipients", states="公文写明主送机关；公布性的公文除外。")
-def somebody_receives(document: Document, context: OfficeFacts) -> str | None:
+def somebody_receives(document: Document, context: OfficeContext) -> str | None:
     """Require a main recipient, unless the kind addresses everybody."""
     wanted = Element.RECIPIENT in KINDS[document.kind].required
     return "请填写主送机关" if wanted and not document.addressed_words else None
 
 
 @rule("note_missing", "条例第九条（十四）", field="contact", states="请示在附注处注明联系人的姓名和电话。")
-def note_names_contact(document: Document, context: OfficeFacts) -> str | None:
+def note_names_contact(document: Document, context: OfficeContext) -> str | None:
     """Require contact and telephone in the note (附注) of a kind that bears them."""
     names = {Element.CONTACT: (document.contact, "联系人"), Element.TELEPHONE: (document.telephone, "联系电话")}
     missing = [names[each][1] for each in KINDS[document.kind].required if each in names and not names[each][0]]
@@ -37,7 +37,7 @@ def note_names_contact(document: Document, context: OfficeFacts) -> str | None:
 
 
 @rule("issuer_not_registered", "条例第三十七条", field="organ", states="立户的单位方可对外行文。")
-def issuer_is_registered(document: Document, context: OfficeFacts) -> str | None:
+def issuer_is_registered(document: Document, context: OfficeContext) -> str | None:
     """Require that the issuer is registered (立户)."""
     organ = context.organ_of(document.organ)
     return (
@@ -51,7 +51,7 @@ def issuer_is_registered(document: Document, context: OfficeFacts) -> str | None
     "direction_not_allowed", "条例第八条、第十四条至第十七条", field="recipients",
     states="文种与行文方向相符；不相隶属的机关之间用函。",
 )  # fmt: skip
-def kind_goes_that_way(document: Document, context: OfficeFacts) -> str | None:
+def kind_goes_that_way(document: Document, context: OfficeContext) -> str | None:
     """Allow a kind only in the directions that it is written in."""
     kind = KINDS[document.kind]
     ways = directions_of(document, document.addressees, context)
@@ -66,7 +66,7 @@ def kind_goes_that_way(document: Document, context: OfficeFacts) -> str | None:
     "level_skipped", "条例第十四条", field="copies",
     states="一般不得越级行文；特殊情况需要越级行文的，同时抄送被越过的机关。",
 )  # fmt: skip
-def passes_over_nobody(document: Document, context: OfficeFacts) -> str | None:
+def passes_over_nobody(document: Document, context: OfficeContext) -> str | None:
     """Require a copy for every organ that a document on its way up passes over, unless the issuer receives for it."""
     named: set[str] = {*document.recipients, *document.copies}
     passed: dict[str, OrganRecorded | None] = {}
@@ -81,14 +81,14 @@ def passes_over_nobody(document: Document, context: OfficeFacts) -> str | None:
 
 
 @rule("one_main_recipient", "条例第十五条（一）", field="recipients", states="上行文原则上主送一个上级机关。")
-def one_recipient_upward(document: Document, context: OfficeFacts) -> str | None:
+def one_recipient_upward(document: Document, context: OfficeContext) -> str | None:
     """Allow only one main recipient for a document to a superior."""
     wrong = goes_up(document, context) and len(document.addressees) > 1
     return "上行文原则上只主送一个上级机关，其他请改为抄送" if wrong else None
 
 
 @rule("copied_to_subordinate", "条例第十五条（一）", field="copies", states="上行文不抄送下级机关。")
-def no_copy_downward(document: Document, context: OfficeFacts) -> str | None:
+def no_copy_downward(document: Document, context: OfficeContext) -> str | None:
     """Forbid copies to subordinates of a document to a superior."""
     if not goes_up(document, context):
         return None
@@ -101,7 +101,7 @@ def no_copy_downward(document: Document, context: OfficeFacts) -> str | None:
     "superior_not_copied", "条例第十六条（一）", field="copies",
     states="主送受理机关的重要下行文，同时抄送发文机关的直接上级机关。",
 )  # fmt: skip
-def important_downward_copied_up(document: Document, context: OfficeFacts) -> str | None:
+def important_downward_copied_up(document: Document, context: OfficeContext) -> str | None:
     """Require a copy to the direct superior for an important document to subordinates."""
     down = Direction.DOWN in directions_of(document, document.addressees, context).values()
     if not (document.important and down) or len(document.path) < 2:
@@ -113,7 +113,7 @@ def important_downward_copied_up(document: Document, context: OfficeFacts) -> st
 
 
 @rule("department_issues_outside", "条例第十七条", field="organ", states="除办公室外，内设机构不得对外正式行文。")
-def only_the_office_issues_outside(document: Document, context: OfficeFacts) -> str | None:
+def only_the_office_issues_outside(document: Document, context: OfficeContext) -> str | None:
     """Forbid an internal department other than the office to issue documents outside its own body."""
     organ = context.organ_of(document.organ)
     if organ is None or organ.kind != "department" or organ.name.endswith(("办公室", "党政办")):
@@ -125,7 +125,7 @@ def only_the_office_issues_outside(document: Document, context: OfficeFacts) -> 
 
 
 @rule("reply_elsewhere", "条例第二十四条（七）", field="recipients", states="答复主送来文单位。")
-def sender_is_answered(document: Document, context: OfficeFacts) -> str | None:
+def sender_is_answered(document: Document, context: OfficeContext) -> str | None:
     """Require that an answer goes to the organ that asked; a body outside gets it on paper."""
     if document.answers is None or not document.answers.sender.id:
         return None
@@ -134,7 +134,7 @@ def sender_is_answered(document: Document, context: OfficeFacts) -> str | None:
 
 
 @rule("reply_kind", "条例第八条（十二）、（十四）", field="kind", states="请示以批复或者函答复，函以函答复。")
-def answer_has_its_kind(document: Document, context: OfficeFacts) -> str | None:
+def answer_has_its_kind(document: Document, context: OfficeContext) -> str | None:
     """Require that a request (请示) is answered by a reply (批复), or a letter if another decides; a letter by a letter."""
     allowed = {"request": ("reply", "letter"), "letter": ("letter",)}
     kinds = allowed.get("" if document.answers is None else document.answers.kind)
@@ -144,7 +144,7 @@ def answer_has_its_kind(document: Document, context: OfficeFacts) -> str | None:
 
 
 @rule("answered_already", "条例第二十四条（七）", field="in_reply_to", states="一件来文只以一件公文答复。")
-def nothing_else_answers(document: Document, context: OfficeFacts) -> str | None:
+def nothing_else_answers(document: Document, context: OfficeContext) -> str | None:
     """Require that an incoming document is answered once: the first released answer holds, until corrected by a new one."""
     if document.in_reply_to is None or document.released_at is not None:
         return None

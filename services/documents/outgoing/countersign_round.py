@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.errors import Refused
 from shared.office import Named
 
 
@@ -69,7 +68,7 @@ TABLE: Mapping[tuple[Act, TaskStatus], TaskStatus] = {
     (Act.HAND_BACK, OPEN): DROPPED,
     **{(Act.ASK_AGAIN, answer): SUPERSEDED for answer in ANSWERS},
 }
-"""The effect of each act on its task; anything not in the table is refused and changes nothing."""
+"""The effect of each act on its task. The rules of the steps (`countersign_steps.py`) admit no other."""
 
 BY_LEAD = frozenset({Act.REMOVE, Act.ASK_AGAIN})
 """Acts of those who run the round on others' tasks; all other acts are on one's own task."""
@@ -153,22 +152,14 @@ class Round:
         return tuple(task for _, task in self.counting if task.status in ANSWERS and task.text != text)
 
     def ask(self, party: Named, *, of_organ: bool = False) -> "Round":
-        """Add a person or an organ (加签); raise Refused for one that already takes part."""
-        self._refuse_named(party)
+        """Add a person or an organ that does not take part yet (加签)."""
         earlier = max((task.asked for task in self.tasks if task.who == party.id), default=0)
         return self._append(Task(party.id, party.name, len(self.tasks), of_organ, asked=earlier + 1))
 
-    def take(self, act: Act, place: int | None, *, voice: Voice | None = None, to: Named | None = None) -> "Round":
-        """Take one act on the task at an index; raise Refused, which changes nothing.
-
-        to: who takes over a task that is passed on.
-        """
-        if place is None or not 0 <= place < len(self.tasks):
-            raise Refused("这一轮会签中没有可以这样办理的事项。")
+    def take(self, act: Act, place: int, *, voice: Voice | None = None, to: Named | None = None) -> "Round":
+        """Take one act of `TABLE` on the task at an index. `to`: who takes over a task that is passed on."""
         task = self.tasks[place]
-        target = TABLE.get((act, task.status))
-        if target is None:
-            raise Refused("这项会签现在不能这样办理。")
+        target = TABLE[act, task.status]
         match act:
             case Act.AGREE | Act.AGREE_WITH_CHANGES | Act.OBJECT:
                 assert voice is not None, "an opinion is somebody's"
@@ -178,20 +169,11 @@ class Round:
             case Act.ASK_AGAIN:
                 return self._anew(place, task.asked + 1)
             case Act.PASS_ON:
-                if to is None:
-                    raise Refused("请写明交给谁会签。")
-                if task.origin is not None:
-                    raise Refused("转交来的会签不得再转交。")
-                self._refuse_named(to)
+                assert to is not None, "a task is passed on to somebody"
                 passed = Task(to.id, to.name, task.seat, origin=place, asked=task.asked)
                 return self._with(place, replace(task, status=target))._append(passed)
             case Act.TAKE_BACK:
-                carried = self.open_from(place)
-                if not carried:
-                    raise Refused("对方已经会签，不能取回。")
-                return self._drop(carried[-1])
-            case Act.HAND_BACK if task.origin is None:
-                raise Refused("这项会签不是转交来的，不能退回。")
+                return self._drop(self.open_from(place)[-1])
         return self._drop(place)
 
     def hear(self, organ: str, answer: TaskStatus, voice: Voice, *, late: bool, asked: int | None = None) -> "Round":
@@ -246,10 +228,6 @@ class Round:
     def _is_over(self, place: int, asked: int | None) -> bool:
         """Check whether a request was followed by another one."""
         return asked is not None and asked < self.tasks[place].asked
-
-    def _refuse_named(self, party: Named) -> None:
-        if self.names(party.id):
-            raise Refused(f"{party.name}已在本轮会签之中。")
 
     def _anew(self, place: int, asked: int) -> "Round":
         """Supersede an opinion: it is kept without effect, and a new task is added."""

@@ -106,8 +106,9 @@ def asking(document: Document, context: Context) -> Mapping[str, Any]:
 def _mine(act: Act, *statuses: TaskStatus) -> Any:
     def sets(document: Document, context: Context) -> Mapping[str, Any]:
         me, going = context.actor, document.countersigning
-        voice = Voice(Named(me.person_id, me.signature), context.at, document.text_mark, context.comment)
         place = going.place_of(me.seat, *statuses)
+        assert place is not None, "the row admits those who have such a task"
+        voice = Voice(Named(me.person_id, me.signature), context.at, document.text_mark, context.comment)
         return {"countersigning": going.take(act, place, voice=voice, to=context.said.get("to"))}
 
     return sets
@@ -116,7 +117,9 @@ def _mine(act: Act, *statuses: TaskStatus) -> Any:
 def _theirs(act: Act) -> Any:
     def sets(document: Document, context: Context) -> Mapping[str, Any]:
         going: Round = document.countersigning
-        return {"countersigning": going.take(act, going.place_of(context.said["signer"], *COUNTING))}
+        place = going.place_of(context.said["signer"], *COUNTING)
+        assert place is not None, "a rule of the row requires it"
+        return {"countersigning": going.take(act, place)}
 
     return sets
 
@@ -147,7 +150,12 @@ def _task_of(document: Document, seat: str, *statuses: TaskStatus) -> Task | Non
 @_round_rule("signs_already", "同一人员或者单位在一轮会签中只会签一次。", "people")
 def nobody_signs_twice(document: Document, context: Context) -> str | None:
     """Allow asking only those who do not take part yet."""
-    there = [party.name for party, _ in context.said["parties"] if document.countersigning.names(party.id)]
+    asked = [party for party, _ in context.said["parties"]]
+    there = [
+        party.name
+        for place, party in enumerate(asked)
+        if document.countersigning.names(party.id) or party.id in [each.id for each in asked[:place]]
+    ]
     return f"{'、'.join(there)}已在本轮会签之中" if there else None
 
 

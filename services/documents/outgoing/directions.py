@@ -1,17 +1,17 @@
 """Direction of a document (行文方向), by the paths of sender and recipients; an organ may have two superiors (双重领导)."""
 
-from services.documents.domain import Direction, OfficeFacts, direction
+from services.documents.domain import Direction, OfficeContext, direction
 from services.documents.outgoing.domain import Document
 from shared.contracts.directory import OrganRecorded
 from shared.office import Named
 
 
-def goes_up(document: Document, context: OfficeFacts) -> bool:
+def goes_up(document: Document, context: OfficeContext) -> bool:
     """Check whether a document goes to a superior (上行文)."""
     return Direction.UP in directions_of(document, document.addressees, context).values()
 
 
-def directions_of(document: Document, named: tuple[Named, ...], context: OfficeFacts) -> dict[str, Direction]:
+def directions_of(document: Document, named: tuple[Named, ...], context: OfficeContext) -> dict[str, Direction]:
     """Return the direction to each organ from the issuer; organs that no longer exist are left out.
 
     An answer goes from the organ that was asked, if the issuer received the document for it (代收).
@@ -33,13 +33,13 @@ def directions_of(document: Document, named: tuple[Named, ...], context: OfficeF
     return ways
 
 
-def asked_organ(document: Document, context: OfficeFacts) -> OrganRecorded | None:
+def asked_organ(document: Document, context: OfficeContext) -> OrganRecorded | None:
     """Return the organ in whose place the issuer answers, or None."""
     asked = None if document.answers is None else document.answers.asked
     return None if asked is None else context.organ_of(asked)
 
 
-def other_superiors(document: Document, context: OfficeFacts) -> list[Named]:
+def other_superiors(document: Document, context: OfficeContext) -> list[Named]:
     """Return the superiors under dual leadership who are not addressed (条例 arts. 15(6), 16(5)).
 
     Up: the issuer's other superior than the one it writes to. Down: the other superior of each organ written to.

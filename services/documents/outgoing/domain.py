@@ -134,7 +134,7 @@ class Linked:
 class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
 
-    `body` is the plain text; `content` holds its blocks if the drafter gave blocks, and `text` always returns blocks.
+    `body` is the plain text; `content` holds its blocks if the drafter gave blocks, and `parts` always returns blocks.
     secrecy: none or internal; `readers`: the issuer's own people who may read an internal document (知悉范围).
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
     approved_by: the person who approved it last, even for another; None before this was recorded.
@@ -257,7 +257,7 @@ class Document(Aggregate):
         return None if self.answers is None else self.answers.incoming_id
 
     @property
-    def text(self) -> Text:
+    def parts(self) -> Text:
         """Return the text in blocks: as the drafter gave them, else parsed from the plain text."""
         return self.content or read_plain(self.body)
 
@@ -265,6 +265,16 @@ class Document(Aggregate):
     def examiner(self) -> Named | None:
         """Return the examiner whose turn it is, of those before the director; None if all have examined it."""
         return self.examiners[len(self.examined)] if len(self.examined) < len(self.examiners) else None
+
+    @property
+    def length(self) -> int:
+        """Return the number of characters of the text."""
+        return len(self.body)
+
+    @property
+    def in_blocks(self) -> bool:
+        """Check whether its drafter gave the text in blocks."""
+        return bool(self.content)
 
     @property
     def judged_on(self) -> date | None:

@@ -5,16 +5,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from services.documents.app import receiving, ruled_in
-from services.documents.domain import OfficeFacts, Printing, Secrecy
+from services.documents.domain import OfficeContext, Printing, Secrecy
 from services.documents.outgoing import domain, hints, parties, references
 from services.documents.outgoing.app import UNKNOWN, Copy, Documents, same_day
+from services.documents.outgoing.beginning import clerk_or_handler_drafts
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.fields import blank, fields_of
 from services.documents.outgoing.printing import figures_find_room, unprintable
 from services.documents.outgoing.repairs import located
 from services.documents.outgoing.steps import OUTGOING
-from services.documents.text.domain import blocks_of
+from services.documents.reading.app import ReadText, open_text
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded
@@ -24,7 +25,7 @@ from shared.office import Copies
 from shared.rulings import Ruled
 from shared.shown import Shown
 from shared.usecase import made_id, to_show
-from shared.workflow import Context, broken
+from shared.workflow import Context, broken, refuse_broken
 
 if TYPE_CHECKING:
     from services.documents.outgoing import api
@@ -42,9 +43,11 @@ def draft(
     """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency, in_reply_to."""
     actor, document_id = occasion.person, made_id(occasion, new_id)
     document = blank(copies, actor, document_id)
-    said: dict[str, Any] = {"handles": references.handles_its_cause(incomings, wanted, actor)}
-    said |= {"answered": None, "corrected": None}
-    OUTGOING.begin(document, "draft", Context(actor, occasion.at, said=said))  # before its fields are looked up
+    handles = references.handles_its_cause(incomings, wanted, actor)
+    said: dict[str, Any] = {"handles": handles, "answered": None, "corrected": None}
+    refuse_broken(
+        (clerk_or_handler_drafts,), document, Context(actor, occasion.at, said=said)
+    )  # before any field is read
     ruled = ruled_in(copies, actor.district, occasion.at)
     document = replace(document, **fields_of(copies, document, wanted, ruled))
     if incomings is not None and wanted.get("in_reply_to") is not None:
@@ -62,27 +65,38 @@ def draft(
     return usecase.begin(documents, OUTGOING, document, "draft", Context(actor, occasion.at, said=said))
 
 
-def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, new_id: str) -> Document:
+def copy(
+    documents: Documents,
+    copies: Copies,
+    document_id: str,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    text: ReadText = open_text,
+) -> Document:
     """Copy a past document into a new draft (引用历史公文): what its drafter gave; no number, signature or attachment.
 
     Organs and examiners who are not there any more are left out, since the drafter goes over the new draft anyway.
+    text: reads the text.
     """
     past = to_show(documents, document_id, domain.sees, occasion.person)
     errors: list[dict[str, str]] = []
     known = copies.several(OrganRecorded, (*past.recipients, *past.copies))
     imitated = blank(copies, occasion.person, "")
     examining = parties.examiners(copies, imitated, [each.id for each in past.examiners], errors)
-    wanted: dict[str, Any] = {name: getattr(past, name) for name in given_fields(Document)}
+    wanted: dict[str, Any] = {name: getattr(past, name) for name in given_fields(Document) if name != "body"}
+    read = text(past.id, past)
     wanted |= {
         "kind": past.kind,
+        "body": read.words or "",
         "recipients": [each for each in past.recipients if each in known],
         "copies": [each for each in past.copies if each in known],
         "examiners": [each.id for each in examining],
     }
     if past.secrecy is Secrecy.INTERNAL:  # a copy counts as the original (条例 art. 31)
         wanted |= {"secrecy": past.secrecy.value, "readers": [each.id for each in past.readers]}
-    if past.content:
-        wanted["content"] = blocks_of(past.content)
+    if past.in_blocks:
+        wanted["content"] = read.blocks
     return draft(documents, copies, occasion=occasion, new_id=new_id, wanted=wanted)
 
 
@@ -91,9 +105,9 @@ def revise(
 ) -> Document:
     """Change a draft."""
 
-    def gather(document: Document) -> OfficeFacts:
+    def gather(document: Document) -> OfficeContext:
         changes = fields_of(copies, document, wanted, ruled_in(copies, document.path[0], occasion.at))
-        return OfficeFacts(occasion.person, occasion.at, said={"changes": changes, "changed": tuple(sorted(wanted))})
+        return OfficeContext(occasion.person, occasion.at, said={"changes": changes, "changed": tuple(sorted(wanted))})
 
     return usecase.act(documents, OUTGOING, document_id, "revise", sees=domain.sees, occasion=occasion, gather=gather)
 
@@ -129,7 +143,7 @@ def check(
         )
     else:
         document = replace(document, answers=edited.answers, replaces=edited.replaces)
-    known = OfficeFacts(
+    known = OfficeContext(
         occasion.person,
         occasion.at,
         organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id),

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from services.documents.classified.domain import mark_doubts
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.directions import other_superiors
@@ -33,19 +33,19 @@ def to_confirm(document: Document) -> "list[Shown[api.Finding]]":
     return [each for each in warnings(document) if each["code"] not in ADVICE]
 
 
-def before(action: str, document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
+def before(action: str, document: Document, context: OfficeContext) -> "list[Shown[api.Finding]]":
     """Return the points to confirm before a step."""
     if action == "submit":
         return to_confirm(document) + on_its_recipients(document, context)
     return on_another_text(document) if action == "approve" else []
 
 
-def on_its_recipients(document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
+def on_its_recipients(document: Document, context: OfficeContext) -> "list[Shown[api.Finding]]":
     """Point out superiors who are not addressed, and recipients who cannot sign for it."""
     return other_superiors_not_told(document, context) + nobody_to_receive(document, context)
 
 
-def nobody_to_receive(document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
+def nobody_to_receive(document: Document, context: OfficeContext) -> "list[Shown[api.Finding]]":
     """Point out recipients at which nobody can sign for the document; it cannot be released to them."""
     message, source = nobody_receives(document, context), "条例第二十四条（一）"
     if not message:
@@ -55,7 +55,7 @@ def nobody_to_receive(document: Document, context: OfficeFacts) -> "list[Shown[a
     ]
 
 
-def other_superiors_not_told(document: Document, context: OfficeFacts) -> "list[Shown[api.Finding]]":
+def other_superiors_not_told(document: Document, context: OfficeContext) -> "list[Shown[api.Finding]]":
     """Point out the other superior under dual leadership, who gets a copy if necessary (必要时)."""
     missing = other_superiors(document, context)
     if not missing:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.documents.outgoing.countersign_round import AGREED, ANSWERS, OBJECTED, Round
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.rules import IN_FORCE
@@ -19,7 +19,7 @@ SIGNING = (DocumentStatus.APPROVED, DocumentStatus.SIGNED)
 
 
 @rule("not_one_level", "条例第十七条", field="issuers", states="同级机关可以联合行文。")
-def jointly_at_one_level(document: Document, context: OfficeFacts) -> str | None:
+def jointly_at_one_level(document: Document, context: OfficeContext) -> str | None:
     """Require that organs of one level issue together."""
     lead = context.organ_of(document.organ)
     others = [(task.name, context.organ_of(task.who)) for _, task in document.joint.counting]
@@ -32,7 +32,7 @@ def jointly_at_one_level(document: Document, context: OfficeFacts) -> str | None
 
 
 @rule("co_issuer_not_registered", "条例第三十七条", field="issuers", states="联合行文的各机关均已立户。")
-def co_issuers_are_registered(document: Document, context: OfficeFacts) -> str | None:
+def co_issuers_are_registered(document: Document, context: OfficeContext) -> str | None:
     """Require that every issuer is registered (立户)."""
     found = [(task.name, context.organ_of(task.who)) for _, task in document.joint.counting]
     wrong = [name for name, organ in found if organ is None or not organ.issuer_code]

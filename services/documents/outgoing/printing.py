@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.documents.outgoing.domain import Document
 from services.documents.rules import IN_FORCE
 from services.documents.text.columns import columns
@@ -27,10 +27,10 @@ MOST_PLACED = 50
 CODE, SOURCE = "character_unprintable", "条例第十一条"
 STATES = "公文用字印得出来；字体中没有的字，换用规范汉字，或者先由系统管理员安装相应字体。"
 
-Texts = Callable[[Document, OfficeFacts], tuple[str, ...]]
+Texts = Callable[[Document, OfficeContext], tuple[str, ...]]
 
 
-def _signers(document: Document, context: OfficeFacts) -> tuple[str, ...]:
+def _signers(document: Document, context: OfficeContext) -> tuple[str, ...]:
     others = (task.by.name for _, task in document.joint.counting if task.by is not None)
     return (document.signed_by_name or "", *others)
 
@@ -51,7 +51,7 @@ PRINTED: tuple[tuple[str, str, Texts], ...] = (
 
 def _printable(field: str, where: str, texts: Texts) -> Rule:
     @rule(CODE, SOURCE, field=field, since=IN_FORCE, states=STATES)
-    def printable(document: Document, context: OfficeFacts) -> str | None:
+    def printable(document: Document, context: OfficeContext) -> str | None:
         words = "\n".join(texts(document, context))
         lacking = context.printing.lacking(words)
         return f"{where}中的{_listed(words, lacking)}印不出来，{REMEDY}" if lacking else None
@@ -63,7 +63,7 @@ def _printable(field: str, where: str, texts: Texts) -> Rule:
     "table_overfull", SOURCE, field="body", since=IN_FORCE,
     states="表格中的数字、日期、电话号码不拆成两行；列数过多、排不下的，分成几张表或者作为附件。",
 )  # fmt: skip
-def figures_find_room(document: Document, context: OfficeFacts) -> str | None:
+def figures_find_room(document: Document, context: OfficeContext) -> str | None:
     """Forbid a table with so many columns that a number or date would be broken between two lines."""
     torn = next((word for each in document.content if isinstance(each, Table) and (word := _torn(each))), None)
     return None if torn is None else f"表格列数过多，“{torn}”要拆成两行；请减少列数、分成几张表，或者把表格作为附件上传"
@@ -81,7 +81,7 @@ CHARACTERS_CAN_BE_PRINTED = tuple(_printable(*each) for each in PRINTED)
 """One rule for each field, so that a refusal names the field."""
 
 
-def unprintable(document: Document, context: OfficeFacts) -> "Iterator[Shown[api.Finding]]":
+def unprintable(document: Document, context: OfficeContext) -> "Iterator[Shown[api.Finding]]":
     """Point out each run of characters in title and text that cannot be printed."""
     for field, text in (("title", document.title), ("body", document.body)):
         lacking = context.printing.lacking(text)

@@ -47,7 +47,7 @@ def _place(
 def _places(document: Document) -> Iterator[tuple[int, int, int, str]]:
     """Yield for each string of the blocks its offset in the plain text, its length, its block and its path in that."""
     at = 0
-    for number, block in enumerate(document.text):
+    for number, block in enumerate(document.parts):
         for path, before, text in _strings(block):
             at = document.body.find(f"{before}{text}", at) + len(before)
             if at < len(before):

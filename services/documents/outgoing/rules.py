@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.documents.domain import Number, OfficeFacts
+from services.documents.domain import Number, OfficeContext
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import (
     LINE,
@@ -256,7 +256,7 @@ def numbering(document: Document, context: Context) -> Mapping[str, Any]:
     }
 
 
-def dispatch(document: Document, context: OfficeFacts) -> Mapping[str, Any]:
+def dispatch(document: Document, context: OfficeContext) -> Mapping[str, Any]:
     """Set the recipients of the copies: the office that receives for an organ, if the district names one."""
     sent = {}
     for each in to_deliver(document, context):

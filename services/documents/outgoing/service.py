@@ -1,32 +1,33 @@
 """RPC methods of outgoing documents."""
 
 import uuid
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from services.documents.app import Recently
 from services.documents.attachments.held import kept_of, refuse_uploading
+from services.documents.attachments.repositories import Attachments
 from services.documents.attachments.views import titled
-from services.documents.collections import Collections
 from services.documents.domain import Printing
 from services.documents.fonts.coverage import Coverage
-from services.documents.outgoing import app, domain, drafting, minutes, views
+from services.documents.outgoing import app, drafting, minutes, views
 from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.hints import warnings
 from services.documents.outgoing.repairs import located
-from services.documents.reading.domain import How
-from services.documents.reading.service import noted
+from services.documents.reading.app import Reader
 from services.documents.text.versions import difference
 from shared.acts import in_trail
 from shared.aggregate import State
 from shared.calendar import office_date
 from shared.contracts.meetings import MeetingClosed
+from shared.office import Copies
 from shared.runtime.config import settings
 from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub, modestly
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ LONG = 10_000
 
 
 def _gone_through(document: Document) -> "list[Shown[api.Finding]]":
-    return warnings(document) if len(document.body) < LONG else CHECKS.do(warnings, document)
+    return warnings(document) if document.length < LONG else CHECKS.do(warnings, document)
 
 
 def _placed(document: Document, found: "list[Shown[api.Finding]]") -> "list[Shown[api.Warning]]":
-    return located(document, found) if len(document.body) < LONG else CHECKS.do(located, document, found)
+    return located(document, found) if document.length < LONG else CHECKS.do(located, document, found)
 
 
 def _beside(before: State, after: State) -> "Shown[text_api.Changes]":
@@ -83,8 +84,15 @@ def _with_attachments(service: Any, shown: "Shown[api.Document]") -> "Shown[api.
     }
 
 
-class OutgoingFeature(Collections):
+class OutgoingFeature(Service):
     """Outgoing documents (发文)."""
+
+    documents: app.Documents
+    incomings: app.Copy
+    attachments: Attachments
+    copies: Copies
+    reader: Reader
+    unsealed: Callable[[Document], list[dict[str, Any]]]
 
     @rpc(shows=_document)
     def draft(self, **wanted: Any) -> Document:
@@ -101,10 +109,10 @@ class OutgoingFeature(Collections):
     @rpc(shows=_document)
     def copy(self, id: str) -> Document:
         """Copy a document into a new draft. Copying an internal document is logged as a reading."""
-        past = self.documents.find(id)
-        if past is not None and domain.sees(past, self.occasion.person):
-            noted(self, id, past.secrecy, How.TEXT, "复制为新稿")
-        return drafting.copy(self.documents, self.copies, id, occasion=self.occasion, new_id=uuid.uuid4().hex)
+        text = partial(self.reader.text, what="复制为新稿")
+        return drafting.copy(
+            self.documents, self.copies, id, occasion=self.occasion, new_id=uuid.uuid4().hex, text=text
+        )
 
     @rpc(shows=_document)
     def revise(self, id: str, changes: dict[str, Any]) -> Document:
@@ -146,12 +154,11 @@ class OutgoingFeature(Collections):
             self.incomings,
             id,
             actor=self.occasion.person,
+            text=self.reader.text,
             known_by=lambda document: app.known_of(
                 self.copies, document, self.occasion, _printing(self), replies=self.documents.replies
             ),
         )
-        if shown["body"] is not None:
-            noted(self, id, shown["secrecy"], How.TEXT)
         return _with_attachments(self, shown)
 
     @rpc()
@@ -178,11 +185,7 @@ class OutgoingFeature(Collections):
     @rpc()
     def versions_between(self, id: str, earlier: int, later: int) -> "Shown[text_api.Difference]":
         """Return the changes between two versions."""
-        found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person, compare=_beside)
-        document = self.documents.find(id)
-        if document is not None:
-            noted(self, id, document.secrecy, How.TEXT, f"第{earlier}版至第{later}版的改动")
-        return found
+        return app.versions_between(self.documents, id, earlier, later, reader=self.reader, compare=_beside)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from services.documents.domain import OFFICE
 from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
-from services.documents.store import ISSUED, Series, unique_in
+from services.documents.store import ISSUED, FoundByWords, Register, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
@@ -18,7 +18,7 @@ from shared.runtime.store import LOT
 from shared.search.terms import terms_of
 
 
-class DocumentCollection(Series[Document]):
+class DocumentCollection(Register[Document], FoundByWords[Document]):
     """Outgoing documents (发文)."""
 
     name, service, kind = ISSUED, "documents", Document

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, limits
@@ -13,7 +12,7 @@ from services.documents.outgoing.countersign_round import ISSUER_NAMES, Round, T
 from services.documents.outgoing.countersign_round import STATUS_NAMES as SIGNER_NAMES
 from services.documents.outgoing.domain import Delivery, Document, Linked
 from services.documents.outgoing.steps import OUTGOING
-from services.documents.text.domain import blocks_of
+from services.documents.reading.app import UNREAD, ReadText, open_text
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.office import named, named_if, pair_of
@@ -25,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def shown_to(
-    document: Document, actor: Actor, today: date | None = None, *, text: bool = False, known: Context | None = None
+    document: Document,
+    actor: Actor,
+    today: date | None = None,
+    *,
+    text: ReadText = open_text,
+    known: Context | None = None,
 ) -> "Shown[api.Document]":
     """Return a document as far as an actor who sees or oversees it may see it; `text`, `known` as in `shown_document`."""
     if domain.sees(document, actor):
@@ -45,19 +49,19 @@ def shown_document(
     actor: Actor | None,
     today: date | None = None,
     *,
-    text: bool = False,
+    text: ReadText = open_text,
     known: Context | None = None,
 ) -> "Shown[api.Document]":
     """Return a document whole, with the steps that the actor may take now.
 
-    text: whether the text of an internal one is included, which is logged as a reading (`reading`).
+    text: reads the text.
     known: the context for the rules of the steps; None checks none.
     """
-    given = text or document.secrecy is Secrecy.NONE
+    read = text(document.id, document)
     return {
         **_entry(document),
-        "body": document.body if given else None,
-        "content": blocks_of(document.text) if given else None,
+        "body": read.words,
+        "content": read.blocks,
         "readers": [pair_of(each) for each in document.readers],
         "drafter": named(document.drafter, document.drafter_name),
         "examiners": [
@@ -80,15 +84,15 @@ def shown_document(
     }
 
 
-def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> "Shown[api.Document]":
+def shown_to_issuer(document: Document, actor: Actor, *, text: ReadText = open_text) -> "Shown[api.Document]":
     """Return a joint document for another issuer: the text, every signature, the copies' status; nothing of the drafting."""
-    given = domain.reads_as_issuer(document, actor) and (text or document.secrecy is Secrecy.NONE)
+    read = text(document.id, document) if domain.reads_as_issuer(document, actor) else UNREAD
     signed = [_signer(document, document.joint, task) for _, task in document.joint.counting]
     return {
         **shown_register_entry(document, actor),
         "in_reply_to": None,
-        "body": document.body if given else None,
-        "content": blocks_of(document.text) if given else None,
+        "body": read.words,
+        "content": read.blocks,
         "issuers": [each if each["id"] == actor.organ else {**each, "opinion": None} for each in signed],
         "signed_by": named_if(document.signed_by, document.signed_by_name),
     }
@@ -97,25 +101,28 @@ def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> 
 def shown_register_entry(document: Document, actor: Actor, known: Context | None = None) -> "Shown[api.Document]":
     """Return the register entry for an overseer of the issuer; the text only if it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
-    sent_here = sent_here and document.secrecy is Secrecy.NONE  # what is internal is for those whom their organ names
+    read = (
+        open_text(document.id, document) if sent_here else UNREAD
+    )  # an internal one is for those whom its organ names
     return {
         **_entry(document),
-        "body": document.body if sent_here else None,
-        "content": blocks_of(document.text) if sent_here else None,
+        "body": read.words,
+        "content": read.blocks,
         "deliveries": [_delivery(each, {}) for each in document.deliveries.values()],
         "actions": OUTGOING.offers(document, actor, known) if domain.supervises(document, actor) else [],
     }
 
 
-def shown_to_recipient(document: Document) -> "Shown[api.Document]":
+def shown_to_recipient(document: Document, *, text: ReadText = open_text) -> "Shown[api.Document]":
     """Return the text as released for a recipient, and nothing of the other copies."""
+    read = text(document.id, document)
     return {
         **_entry(document),
         "in_reply_to": None,
         "version": 1,
         "updated_at": _text(document.released_at) or "",
-        "body": document.body,
-        "content": blocks_of(document.text),
+        "body": read.words,
+        "content": read.blocks,
     }
 
 

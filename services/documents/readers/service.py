@@ -2,17 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from services.documents.collections import Collections
 from services.documents.readers import app
-from shared.runtime.service import rpc
+from services.documents.reading.app import Readings
+from shared.runtime.service import Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
     from services.documents.readers import api
 
 
-class ReadersFeature(Collections):
+class ReadersFeature(Service):
     """The readers of internal documents (阅知登记)."""
+
+    reading_log: Readings
+    documents: app.Documents
+    incomings: app.Incomings
 
     @rpc()
     def readings(self, id: str, cursor: str | None, limit: int) -> "Shown[api.ReadingPage]":

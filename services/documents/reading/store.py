@@ -1,8 +1,9 @@
 """MongoDB storage of readings."""
 
+from datetime import datetime
 from typing import Any
 
-from services.documents.reading.domain import Reading
+from services.documents.reading.domain import How, Reading
 from services.documents.store import Series, unique_in
 from shared.pages import Page
 
@@ -20,3 +21,8 @@ class ReadingCollection(Series[Reading]):
         if organ is not None:
             query["organ"] = organ
         return self.page(query, cursor=cursor, limit=limit)
+
+    def lately(self, document_id: str, reader: str, how: How, what: str, since: datetime) -> bool:
+        """Check whether a person has read a document in this form since an instant."""
+        query = {"document_id": document_id, "reader": reader, "how": how, "what": what, "created_at": {"$gte": since}}
+        return self._docs.find_one(query, {"_id": 1}) is not None

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from services.documents.collections import Collections
 from services.documents.registers import app, custody
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 
@@ -12,8 +11,13 @@ if TYPE_CHECKING:
     from services.documents.registers import api
 
 
-class Registers(Collections):
+class Registers(Service):
     """Registers of outgoing and incoming documents."""
+
+    documents: app.Register
+    incomings: app.Register
+    seals: custody.Seals
+    stubs: custody.Stubs
 
     @rpc()
     def register_outgoing(self, **wanted: Any) -> "Shown[api.OutgoingRegister]":

@@ -15,6 +15,7 @@ from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document,
 from services.documents.outgoing.drafting import imagined
 from services.documents.outgoing.numbers import body_of, mark_of, without_organ
 from services.documents.outgoing.references import answer_meant
+from services.documents.reading.app import Read, ReadText, just_written, open_text
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
 from services.documents.seals.domain import Impression
@@ -38,6 +39,9 @@ STANDARD = Ruled()
 ROLLS = ("出席", "请假", "列席")
 
 
+ReadDocument = Callable[[str, Document], Read]
+"""Reads the text of a document in the form wanted, by its id."""
+
 Incomings = Lookup[Incoming]
 """The copies at recipients."""
 
@@ -49,11 +53,6 @@ class Rendition:
     sheet: Sheet
     name: str
     claim: Claim
-    secrecy: Secrecy = Secrecy.NONE
-
-    def copy(self, number: int | None) -> Sheet:
-        """Return the sheet of one numbered copy (份号)."""
-        return replace(self.sheet, copy_number=number)
 
 
 def rendition(
@@ -67,17 +66,19 @@ def rendition(
     seals_of: Callable[[Document, str], Mapping[str, Impression]],
     attached: Attached = lambda document_id: (),
     text_of: Callable[[str, str], Text] = lambda sha256, name: (),
+    text: ReadDocument = open_text,
 ) -> Rendition:
     """Build the sheet of a document, with its seals, for those who may read its text; for others it does not exist.
 
     text_of: returns the text of an attachment by SHA-256 and name, to be bound with the document, or an empty one.
+    text: reads the text of the document, last, and numbers the copy (份号).
     """
     document = documents.find(document_id)
     if document is None:
         refuse_stub(stubs, document_id, actor)
     if document is None or not reads(document, incomings, actor):
         raise NotFound()
-    return laid_out(document, copies, seals_of=seals_of, attached=attached, text_of=text_of)
+    return laid_out(document, copies, seals_of=seals_of, attached=attached, text_of=text_of, text=text)
 
 
 def laid_out(
@@ -87,18 +88,20 @@ def laid_out(
     seals_of: Callable[[Document, str], Mapping[str, Impression]],
     attached: Attached,
     text_of: Callable[[str, str], Text],
+    text: ReadDocument,
 ) -> Rendition:
     """Build the sheet of a document, without checking the reader."""
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
     claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
-    page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     bound = tuple(Attachment(PurePath(each).stem, text_of(sha256, each)) for each, sha256 in attached(document.id))
     signer = None if document.signed_by is None else copies.find(PersonRecorded, document.signed_by)
+    seals = {} if claim.standing is Standing.DRAFT else seals_of(document, claim.digest)
+    read = text(document.id, document)
+    page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id), read.text)
     page = replace(page, attachments=bound, claim=str(claim), post="" if signer is None else signer.post)
-    if page.signatures and claim.standing is not Standing.DRAFT:
-        seals = seals_of(document, claim.digest)
+    if page.signatures and seals:
         page = replace(page, signatures=tuple(_sealed(each, seals) for each in document.signatures))
-    return Rendition(page, name[:LONGEST_NAME].strip(), claim, document.secrecy)
+    return Rendition(replace(page, copy_number=read.copy_number), name[:LONGEST_NAME].strip(), claim)
 
 
 Documents = Lookup[Document]
@@ -115,11 +118,13 @@ def preview(
     document_id: str | None = None,
     attached: Attached = lambda document_id: (),
     entries: Lookup[Incoming] | None = None,
+    text: ReadText = open_text,
 ) -> Sheet:
     """Typeset a form before it is saved, marked as a draft; nothing is stored.
 
     entries: those that a new document may answer.
     document_id: the document being edited, whose attachments are named; raise NotFound if the actor may not see it.
+    text: reads the text of that one, if the form has none.
     """
     base = None if document_id is None else documents.find(document_id)
     if document_id is not None and (base is None or not domain.sees(base, actor)):
@@ -127,7 +132,9 @@ def preview(
     document = imagined(copies, actor, wanted, ruled, base=base)
     if base is None:
         document = replace(document, answers=answer_meant(documents, entries, wanted, actor))
-    page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
+    written = base is None or "content" in wanted or "body" in wanted
+    read = just_written(document) if written else text(document.id, document)
+    page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id), read.text)
     named = () if document_id is None else tuple(Attachment(PurePath(name).stem) for name, _ in attached(document_id))
     return replace(page, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])
 
@@ -164,11 +171,10 @@ def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
     return copy is not None and incoming.reads(copy, actor)
 
 
-def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> Sheet:
-    """Build the sheet of a document; its issuer's name gives the mark and the printer."""
+def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None], body: Text = ()) -> Sheet:
+    """Build the sheet of a document with its text; its issuer's name gives the mark and the printer."""
     form = FORMS.get(document.kind, Form.GENERAL)
     upward = form is Form.GENERAL and goes_up(document, organ_of)
-    body = document.text
     rolls: dict[str, tuple[str, ...]] = {}
     issuer, suffix, title = document.organ_name, "文件", document.title
     together = tuple(task.name for _, task in document.joint.counting)  # the lead stands first (GB/T 9704-2012, 7.2.4)

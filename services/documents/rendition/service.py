@@ -8,29 +8,31 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from services.documents.app import Recently, ruled_in
 from services.documents.attachments.held import attached_to, kept_of
+from services.documents.attachments.repositories import Attachments
 from services.documents.attachments.store import GridContents
-from services.documents.collections import Collections
+from services.documents.classified.app import Stubs
 from services.documents.fonts.typefaces import problem_of
 from services.documents.outgoing.domain import Document
+from services.documents.reading.app import Read, Reader
 from services.documents.reading.domain import How
-from services.documents.reading.service import noted
 from services.documents.rendition import app
-from services.documents.rendition.app import Rendition
+from services.documents.rendition.app import Rendition, standing
 from services.documents.rendition.bound import LARGEST_BOUND, Bound
-from services.documents.rendition.issued import answer_anybody, handed_out, shown_answer
+from services.documents.rendition.issued import Documents, answer_anybody, handed_out, shown_answer
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.store import BoundTexts, IssuedFiles
-from services.documents.seals.app import impressions, matter_of
+from services.documents.seals.app import Seals, SealUses, impressions, matter_of
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
 from services.documents.text.domain import Text
 from shared.claim import Standing, read_claim
 from shared.files import LARGEST, handed
+from shared.office import Copies
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub
-from shared.runtime.service import Beside, Reported, rpc
+from shared.runtime.service import Beside, Reported, Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -73,8 +75,17 @@ def ready() -> None:
         PRESS.ask("ready", settings().font_folder)
 
 
-class RenditionFeature(Collections):
+class RenditionFeature(Service):
     """Documents as pages (版式)."""
+
+    documents: Documents
+    incomings: app.Incomings
+    stubs: Stubs
+    attachments: Attachments
+    seals: Seals
+    seal_uses: SealUses
+    copies: Copies
+    reader: Reader
 
     bound_texts = Beside(BoundTexts)
     fonts = Reported("fonts", lambda: problem_of(settings().font_folder))
@@ -82,18 +93,18 @@ class RenditionFeature(Collections):
     @rpc()
     def rendition_pdf(self, id: str) -> dict[str, str]:
         """Return a document as PDF."""
-        found, number = self._copy(id, How.PDF)
+        found = self._rendition(id, How.PDF)
         with OFF_HUB.place():
-            content = PRESS.ask("pdf", found.copy(number), settings().font_folder)
-        handed_out(IssuedFiles(self.runtime.db), content, found.claim, number)
+            content = PRESS.ask("pdf", found.sheet, settings().font_folder)
+        handed_out(IssuedFiles(self.runtime.db), content, found.claim, found.sheet.copy_number)
         return handed(f"{found.name}.pdf", PDF, content)
 
     @rpc()
     def rendition_docx(self, id: str) -> dict[str, str]:
         """Return a document as DOCX."""
-        found, number = self._copy(id, How.DOCX)
+        found = self._rendition(id, How.DOCX)
         with OFF_HUB.place():
-            content = PRESS.ask("docx", found.copy(number), settings().font_folder)
+            content = PRESS.ask("docx", found.sheet, settings().font_folder)
         return handed(f"{found.name}.docx", DOCX, content)
 
     @rpc()
@@ -112,6 +123,7 @@ class RenditionFeature(Collections):
             document_id=id,
             attached=attached_to(self.attachments),
             entries=self.incomings,
+            text=self.reader.text,
         )
         with PREVIEWS.place():
             drawn = SCREEN.ask("images", laid_out, settings().font_folder, form, first, most)
@@ -120,11 +132,9 @@ class RenditionFeature(Collections):
     @rpc()
     def rendition_pages(self, id: str, first: int, most: int) -> "Shown[api.Pages]":
         """Render the pages of a document for the screen; reading an internal one is logged first."""
-        found = self._rendition(id)
-        ready()
-        noted(self, id, found.secrecy, How.TEXT)
+        found = self._rendition(id, How.TEXT)
         with PREVIEWS.place():
-            drawn = SCREEN.ask("images", found.copy(None), settings().font_folder, "png", first, most)
+            drawn = SCREEN.ask("images", found.sheet, settings().font_folder, "png", first, most)
         return shown_pages(drawn, "png")
 
     @rpc()
@@ -137,14 +147,15 @@ class RenditionFeature(Collections):
         sealed = named is not None and bool(_seals(self, named, matter_of(named, attached).digest))
         return shown_answer(answer, sha256, sealed=sealed)
 
-    def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
+    def _rendition(self, id: str, how: How) -> Rendition:
         """Build a document's sheet and number the copy of an internal one, once it is known that it can be typeset."""
-        found = self._rendition(id)
-        ready()
-        reading = noted(self, id, found.secrecy, how if found.claim.standing is not Standing.DRAFT else How.TEXT)
-        return found, None if reading is None else reading.copy_number
 
-    def _rendition(self, id: str) -> Rendition:
+        def text(document_id: str, document: Document) -> Read:
+            ready()
+            return self.reader.text(
+                document_id, document, how if standing(document) is not Standing.DRAFT else How.TEXT
+            )
+
         return app.rendition(
             self.documents,
             self.incomings,
@@ -155,10 +166,11 @@ class RenditionFeature(Collections):
             seals_of=partial(_seals, self),
             attached=attached_to(self.attachments),
             text_of=_texts(self, id),
+            text=text,
         )
 
 
-def issued_pdf(service: Collections, document: Document) -> bytes:
+def issued_pdf(service: Any, document: Document, read: Read) -> bytes:
     """Render a released document with its seals for filing, and record the file's fingerprint."""
     found = app.laid_out(
         document,
@@ -166,18 +178,19 @@ def issued_pdf(service: Collections, document: Document) -> bytes:
         seals_of=partial(_seals, service),
         attached=attached_to(service.attachments),
         text_of=_texts(service, document.id),
+        text=lambda document_id, source: read,
     )
     with OFF_HUB.place():
-        content: bytes = PRESS.ask("pdf", found.copy(None), settings().font_folder)
+        content: bytes = PRESS.ask("pdf", found.sheet, settings().font_folder)
     handed_out(IssuedFiles(service.runtime.db), content, found.claim)
     return content
 
 
-def _texts(service: Collections, document_id: str) -> Callable[[str, str], Text]:
+def _texts(service: Any, document_id: str) -> Callable[[str, str], Text]:
     return Bound(BoundTexts(service.runtime.db), partial(_file, service, document_id), _read_apart).text_of
 
 
-def _file(service: Collections, document_id: str, sha256: str) -> bytes | None:
+def _file(service: Any, document_id: str, sha256: str) -> bytes | None:
     held = next((each for each in kept_of(service.attachments, document_id) if each.sha256 == sha256), None)
     if held is None or (held.size or 0) > LARGEST_BOUND:
         return None
@@ -185,5 +198,5 @@ def _file(service: Collections, document_id: str, sha256: str) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
 
-def _seals(service: Collections, document: Document, digest: str) -> dict[str, Impression]:
+def _seals(service: Any, document: Document, digest: str) -> dict[str, Impression]:
     return impressions(service.seal_uses, service.seals, SealImages(service.runtime.db), document, digest=digest)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered
-from services.documents.domain import OfficeFacts, Secrecy
+from services.documents.domain import OfficeContext, Secrecy
 from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import Document
 from services.documents.seals import domain, views
@@ -97,7 +97,7 @@ def act_on_seal(
     """Record, refuse, hand over or cancel a seal. `image`: a PNG in base64, with `record` only; `keeper`: with
     `hand_over`, by id or username."""
 
-    def gather(seal: Seal) -> OfficeFacts:
+    def gather(seal: Seal) -> OfficeContext:
         said: dict[str, Any] = (
             {} if action != "hand_over" else _handed_to(copies, seal, keeper, occasion.person.district)
         )
@@ -105,7 +105,7 @@ def act_on_seal(
             content = checked_png(image or "")
             said["image"] = hashlib.sha256(content).hexdigest()
             images.keep(said["image"], content)
-        return OfficeFacts(occasion.person, occasion.at, comment or "", said)
+        return OfficeContext(occasion.person, occasion.at, comment or "", said)
 
     return usecase.act(seals, SEAL, seal_id, action, sees=domain.sees_seal, occasion=occasion, gather=gather)
 
@@ -199,7 +199,7 @@ def act_on_use(
     register.
     """
 
-    def gather(use: SealUse) -> OfficeFacts:
+    def gather(use: SealUse) -> OfficeContext:
         document = None if use.document_id is None else documents.find(use.document_id)
         matter = None if document is None else matter_of(document, attached)
         hashed = None if matter is None else matter.digest
@@ -210,9 +210,9 @@ def act_on_use(
         }
         if action == "hand_over":
             said |= _handed_to(copies, use, keeper, occasion.person.district)
-        return OfficeFacts(occasion.person, occasion.at, comment or "", said)
+        return OfficeContext(occasion.person, occasion.at, comment or "", said)
 
-    def apply(use: SealUse, known: OfficeFacts) -> SealUse:
+    def apply(use: SealUse, known: OfficeContext) -> SealUse:
         seal = seals.find(use.seal)
         if seal is None or seal.status is not SealStatus.RECORDED:
             raise Refused("这枚印章已经缴销，不能再用。")

@@ -4,13 +4,14 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments.held import attached_to
-from services.documents.collections import Collections
+from services.documents.attachments.repositories import Attachments
 from services.documents.seals import app, views
 from services.documents.seals.acts import SEAL_ACTS, USE_ACTS
 from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
 from shared.acts import in_trail
-from shared.runtime.service import rpc
+from shared.office import Copies
+from shared.runtime.service import Service, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 
@@ -27,8 +28,14 @@ def _use(service: Any, use: SealUse) -> "Shown[api.SealUse]":
     return views.shown_use(use, service.occasion.actor, service.occasion.at)
 
 
-class SealFeature(Collections):
+class SealFeature(Service):
     """Seals (印章) and their use (用印)."""
+
+    seals: app.Seals
+    seal_uses: app.SealUses
+    documents: app.Documents
+    attachments: Attachments
+    copies: Copies
 
     @rpc(shows=_seal)
     def seal_request(self, name: str | None, keeper: str) -> Seal:

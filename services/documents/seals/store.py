@@ -36,7 +36,7 @@ class SealCollection(Listed[Seal]):
         return self.listed(actor, {"$or": seen}, wanted)
 
 
-class SealUseCollection(Series[SealUse]):
+class SealUseCollection(Series[SealUse], Listed[SealUse]):
     """Uses of seals; their register numbers are unique."""
 
     name, service, kind = "seal_uses", "documents", SealUse

@@ -8,6 +8,7 @@ from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES, Incoming, reads
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import STATUS_NAMES, Document, reads_as_issuer, sees
+from services.documents.reading.app import Worded, open_text
 from shared.actor import Actor
 from shared.pages import Page, merged
 from shared.search.hits import hit, place_of
@@ -51,15 +52,16 @@ def search(
 
 
 def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> "Shown[Hit]":
-    open_to_all = found.secrecy is Secrecy.NONE  # what is internal is read where a reading stands on the record
+    source: Worded
     if isinstance(found, Document):
         direction, organ = "outgoing", found.organ_name
-        body = found.body if open_to_all and (sees(found, actor) or reads_as_issuer(found, actor)) else ""
+        reads_it, source = sees(found, actor) or reads_as_issuer(found, actor), found
     else:
         direction, organ = "incoming", found.sender.name
-        given = open_to_all and reads(found, actor)
-        text = None if found.outside or not given else documents.find(found.document_id)
-        body = (found.body if given else None) or (text.body if text is not None else "")
+        reads_it, source = reads(found, actor), found
+        if reads_it and not found.outside and found.secrecy is Secrecy.NONE:
+            source = documents.find(found.document_id) or found
+    body = (open_text(found.id, source).words if reads_it else None) or ""
     return {
         **hit(found, q, title=found.title, body=body),
         "type": "document" if isinstance(found, Document) else "incoming",

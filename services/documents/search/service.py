@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from services.documents.collections import Collections
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app
 from shared.runtime.searchable import pack
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.runtime.sweep import sweep
 from shared.shown import Shown
 
@@ -16,8 +15,11 @@ if TYPE_CHECKING:
     from shared.pages import PageShown
 
 
-class Search(Collections):
+class Search(Service):
     """Full-text search over outgoing and incoming documents."""
+
+    documents: app.Found
+    incomings: app.Found
 
     @rpc()
     def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from services.documents.attachments import app
 from services.documents.attachments.domain import OUTGOING
+from services.documents.attachments.repositories import Attachments, Holders
 from services.documents.attachments.store import GridContents
-from services.documents.collections import Collections
-from services.documents.reading.domain import How
-from services.documents.reading.service import noted
+from services.documents.reading.app import Reader
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.service import shown_pages
 from shared.errors import OfficeError
 from shared.file_kinds import FileRefused
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -26,8 +25,12 @@ SECONDS = 25.0
 LARGEST_SHOWN = 20 * 1024 * 1024
 
 
-class ShowingFeature(Collections):
+class ShowingFeature(Service):
     """Pages of attachments for the screen."""
+
+    attachments: Attachments
+    holders: Holders
+    reader: Reader
 
     @rpc()
     def attachment_pages(
@@ -37,8 +40,7 @@ class ShowingFeature(Collections):
         found, holder = app.show(self.attachments, self.holders, line, id, attachment, actor=self.occasion.person)
         if (found.size or 0) > LARGEST_SHOWN:
             raise FileRefused("文件超过20 MB，没有页面预览，请下载后查看。")
-        noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
-        content = b"".join(GridContents(self.runtime.db).pieces(found.id))
+        content = self.reader.attachment(holder.id, holder, found.name).whole(GridContents(self.runtime.db), found.id)
         asked = {"name": found.name, "first": first, "most": most, "fonts": str(settings().font_folder)}
         sent = json.dumps(asked).encode() + b"\n" + content
         written = apart("services.documents.showing", sent, seconds=SECONDS)

@@ -4,12 +4,11 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from services.documents.collections import Collections
 from shared.errors import Busy, Forbidden, OfficeError
 from shared.file_kinds import FileRefused
 from shared.runtime.apart import apart
 from shared.runtime.offhub import modestly
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ READING: set[str] = set()
 """People whose files are being read: one file per person, so that nobody takes every slot."""
 
 
-class TextFeature(Collections):
+class TextFeature(Service):
     """Import of text (导入)."""
 
     @rpc()

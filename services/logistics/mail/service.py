@@ -4,15 +4,15 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import services.logistics.mail.turns  # noqa: F401  (says whose turn it is)
-from services.logistics.collections import Collections
 from services.logistics.mail import app, domain, views
 from services.logistics.mail.acts import MAIL_ACTS, SUBSCRIPTION_ACTS
 from services.logistics.mail.domain import MailItem, Subscription
+from services.logistics.mail.store import MailCollection, SubscriptionCollection
 from shared import register
 from shared.acts import in_trail
 from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.service import rpc
+from shared.runtime.service import Collected, CopiesOf, Service, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 from shared.usecase import history_of, to_show
@@ -30,8 +30,12 @@ def _subscription(service: Any, subscription: Subscription) -> "Shown[api.Subscr
     return views.shown_subscription(subscription, service.occasion.actor, service.occasion.at)
 
 
-class MailFeature(Collections):
+class MailFeature(Service):
     """Letters, newspapers and journals (信件报刊)."""
+
+    mail = Collected(MailCollection)
+    subscriptions = Collected(SubscriptionCollection)
+    copies = CopiesOf()
 
     @rpc(shows=_item)
     def mail_register(self, **wanted: Any) -> MailItem:

@@ -4,16 +4,16 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import services.logistics.supplies.turns  # noqa: F401  (says whose turn it is)
-from services.logistics.collections import Collections
 from services.logistics.supplies import app, domain, views
 from services.logistics.supplies.acts import REQUEST_ACTS, SUPPLY_ACTS
 from services.logistics.supplies.domain import Supply, SupplyRequest
+from services.logistics.supplies.store import SupplyCollection, SupplyRequestCollection
 from shared import register
 from shared.acts import in_trail
 from shared.contracts.logistics import SuppliesIssued, SupplyTaken
 from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 from shared.usecase import history_of, to_show
@@ -31,8 +31,12 @@ def _request(service: Any, request: SupplyRequest) -> "Shown[api.SupplyRequest]"
     return views.shown_request(request, service.occasion.actor, service.occasion.at)
 
 
-class SupplyFeature(Collections):
+class SupplyFeature(Service):
     """Office supplies (办公用品)."""
+
+    supplies = Collected(SupplyCollection)
+    supply_requests = Collected(SupplyRequestCollection)
+    copies = CopiesOf()
 
     @rpc(shows=_supply)
     def supply_enter(self, **wanted: Any) -> Supply:

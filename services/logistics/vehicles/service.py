@@ -4,17 +4,24 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import services.logistics.vehicles.turns  # noqa: F401  (says whose turn it is)
-from services.logistics.collections import Collections
 from services.logistics.vehicles import accounts, app, dispatching, domain, fleet, views
 from services.logistics.vehicles.acts import DRIVER_ACTS, TRIP_ACTS, VEHICLE_ACTS
 from services.logistics.vehicles.domain import CostAccount, Driver, Trip, Vehicle
+from services.logistics.vehicles.store import (
+    AccountCollection,
+    DriverCollection,
+    RosterCollection,
+    TripCollection,
+    VehicleCollection,
+)
 from shared.acts import in_trail
 from shared.calendar import WorkCalendar
 from shared.contracts.logistics import TripCancelled, TripEnded, TripSentBack, VehicleBooked
 from shared.contracts.supervision import WorkingDaySet
 from shared.listing import Listing
 from shared.pages import Page
-from shared.runtime.service import reaction, rpc
+from shared.runtime.district_days import DistrictDays
+from shared.runtime.service import Beside, Collected, CopiesOf, Service, reaction, rpc
 from shared.runtime.workbooks import built
 from shared.shown import Shown
 from shared.usecase import history_of, to_show
@@ -40,8 +47,16 @@ def _account(_: Any, account: CostAccount) -> "Shown[api.VehicleAccount]":
     return views.shown_account(account)
 
 
-class VehicleFeature(Collections):
+class VehicleFeature(Service):
     """Official vehicles (公务用车)."""
+
+    vehicles = Collected(VehicleCollection)
+    drivers = Collected(DriverCollection)
+    trips = Collected(TripCollection)
+    rosters = Collected(RosterCollection)
+    accounts = Collected(AccountCollection)
+    days = Beside(DistrictDays)
+    copies = CopiesOf()
 
     @property
     def calendar(self) -> WorkCalendar:

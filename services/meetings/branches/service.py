@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.meetings.branches import app, views
 from services.meetings.branches.domain import Branch
-from services.meetings.collections import Collections
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -17,8 +16,10 @@ def _branch(service: Any, branch: Branch) -> "Shown[api.Branch]":
     return views.shown_branch(branch, service.occasion.actor)
 
 
-class BranchFeature(Collections):
+class BranchFeature(Service):
     """Party branches (党支部) and their required meetings (三会一课)."""
+
+    repositories: app.BranchRepositories
 
     @rpc(shows=_branch)
     def branch_record(self, **wanted: Any) -> Branch:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.meetings.calendars import app
 from services.meetings.calendars.domain import Calendar
-from services.meetings.collections import Collections
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -18,8 +17,10 @@ def _calendar(service: Any, calendar: Calendar) -> "Shown[api.Calendar]":
     return app.shown(calendar, service.occasion.actor)
 
 
-class CalendarFeature(Collections):
+class CalendarFeature(Service):
     """Calendar feeds (日历订阅) and invitations."""
+
+    repositories: app.CalendarRepositories
 
     @rpc(shows=_calendar)
     def calendar_subscribe(self, room: str | None) -> Calendar:

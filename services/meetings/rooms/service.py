@@ -3,11 +3,11 @@
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from services.meetings.collections import Collections
 from services.meetings.rooms import app, bookings, catalogue, search, visits
 from services.meetings.rooms.domain import RoomProfile
+from services.meetings.rooms.repositories import RoomRepositories
 from shared.contracts.reception import VisitApproved, VisitCancelled
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ def _room(service: Any, profile: RoomProfile) -> "Shown[api.OwnedRoom]":
     return catalogue.shown(catalogue.found(service.copies, profile.id, actor), profile, actor)
 
 
-class RoomFeature(Collections):
+class RoomFeature(Service):
     """Rooms (会议室)."""
+
+    repositories: RoomRepositories
 
     @rpc()
     def rooms(self, **wanted: Any) -> "Shown[api.RoomPage]":
@@ -78,4 +80,5 @@ class RoomFeature(Collections):
     def on_visit_moved(self, event: VisitApproved | VisitCancelled) -> None:
         """Book or release the room of a visit."""
         with app.in_turn(self.runtime.turn, [event.room]):
-            visits.serve(self.days, self.profiles, self.copies, event, at=self.occasion.at)
+            kept = self.repositories
+            visits.serve(kept.days, kept.profiles, kept.copies, event, at=self.occasion.at)

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from services.meetings.collections import Collections
 from services.meetings.search import app
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
 from shared.runtime.searchable import pack
-from shared.runtime.service import rpc
+from shared.runtime.service import Service, rpc
 from shared.runtime.sweep import sweep
 from shared.shown import Shown
 
@@ -16,8 +15,11 @@ if TYPE_CHECKING:
     from shared.pages import PageShown
 
 
-class Search(Collections):
+class Search(Service):
     """Full-text search over meetings and topics."""
+
+    meetings: app.Found
+    topics: app.Found
 
     @rpc()
     def full_text(self, **wanted: Any) -> "PageShown[Shown[Hit]]":

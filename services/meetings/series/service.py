@@ -3,11 +3,10 @@
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from services.meetings.collections import Collections
 from services.meetings.series import app
 from services.meetings.series.domain import Series
 from shared.contracts.meetings import SeriesChanged, SeriesPlanned
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -18,8 +17,10 @@ def _series(service: Any, series: Series) -> "Shown[api.Series]":
     return app.shown(series, service.meetings.of_series(series.id), service.occasion.actor)
 
 
-class SeriesFeature(Collections):
+class SeriesFeature(Service):
     """Recurring meetings (例会)."""
+
+    repositories: app.SeriesRepositories
 
     @rpc(shows=_series)
     def series_plan(self, **wanted: Any) -> Series:

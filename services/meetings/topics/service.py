@@ -4,12 +4,11 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from services.meetings.acts import TOPIC_ACTS
-from services.meetings.collections import Collections
 from services.meetings.topics import app, views
 from services.meetings.topics.domain import Topic
 from shared.acts import in_trail
 from shared.contracts.meetings import ChairNamed, MeetingAdjourned, MeetingClosed
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -22,8 +21,10 @@ def _topic(service: Any, topic: Topic) -> "Shown[api.Topic]":
     return views.shown_topic(topic, service.meetings.find(topic.meeting), occasion.actor, occasion.at)
 
 
-class TopicFeature(Collections):
+class TopicFeature(Service):
     """Topics (议题)."""
+
+    repositories: app.TopicRepositories
 
     @rpc(shows=_topic)
     def topic_propose(self, id: str, **wanted: Any) -> Topic:
@@ -49,12 +50,12 @@ class TopicFeature(Collections):
     def topic_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a topic's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(in_trail(TOPIC_ACTS, self.topics.find(id))).to_wire()
+        return page.map(in_trail(TOPIC_ACTS, self.repositories.topics.find(id))).to_wire()
 
     @reaction(MeetingAdjourned, MeetingClosed)
     def on_meeting_ended(self, event: MeetingAdjourned | MeetingClosed) -> None:
         """Defer undecided topics."""
-        app.leave_over(self.topics, event.meeting_id)
+        app.leave_over(self.repositories.topics, event.meeting_id)
 
     @reaction(ChairNamed)
     def on_chair_named(self, event: ChairNamed) -> None:

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from services.meetings.acts import VOTE_ACTS
-from services.meetings.collections import Collections
 from services.meetings.votes import app, views
 from services.meetings.votes.domain import Round
+from services.meetings.votes.repositories import VoteRepositories
 from shared.acts import in_trail
 from shared.contracts.meetings import TopicPut, VoteCounted, VoterRecused, VoteVoided
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import Service, reaction, rpc
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ def _round(service: Any, found: Round) -> "Shown[api.Vote]":
     return views.shown_round(found, service.occasion.actor, service.occasion.at)
 
 
-class VoteFeature(Collections):
+class VoteFeature(Service):
     """Votes (表决) and hearings."""
+
+    repositories: VoteRepositories
 
     @rpc(shows=_round)
     def vote_put(self, id: str, topic: str, mode: str) -> Round:
@@ -65,7 +67,7 @@ class VoteFeature(Collections):
     def vote_history(self, id: str, cursor: str | None, limit: int) -> "Shown[shapes.HistoryPage]":
         """Return a page of a vote's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(in_trail(VOTE_ACTS, self.rounds.find(id))).to_wire()
+        return page.map(in_trail(VOTE_ACTS, self.repositories.rounds.find(id))).to_wire()
 
     @reaction(TopicPut)
     def on_topic_put(self, event: TopicPut) -> None:

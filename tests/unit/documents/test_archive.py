@@ -25,6 +25,7 @@ from services.documents.classified.domain import ClassifiedContent
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from services.documents.outgoing.domain import Document
+from services.documents.reading.domain import How
 from shared.actor import Actor
 from shared.bag import bag
 from shared.contracts.documents import PiecesDestroyed
@@ -35,7 +36,17 @@ from shared.occasion import AlreadyHandled
 from shared.pages import Page
 from shared.spreadsheet import table
 from shared.testing import MemoryCollection
-from tests.support.office import MemoryDocuments, MemoryIncomings, MemoryStubs, Roster, actor, caused, on
+from tests.support.office import (
+    MemoryDocuments,
+    MemoryIncomings,
+    MemoryReadings,
+    MemoryStubs,
+    Roster,
+    actor,
+    caused,
+    on,
+    reader,
+)
 from tests.unit.documents.test_classified import PAPER
 
 COPIES: Any = Roster()
@@ -80,7 +91,7 @@ class Archive:
         start = on("east.registrar")
         self.volumes, self.destructions = Volumes(start), Destructions(start)
         self.documents, self.incomings = Documents(start), Incomings(start)
-        self.stubs, self.read = MemoryStubs(start), list[tuple[str, str]]()
+        self.stubs, self.readings = MemoryStubs(start), MemoryReadings(start)
         self.copies = COPIES
         self.files: dict[str, dict[str, bytes]] = {}
 
@@ -114,7 +125,6 @@ class Archive:
     def plan(self, who: str = "east.registrar") -> dict[str, Any]:
         return app.package(
             self.volumes, self.documents, self.incomings, "east.2026", actor=actor(who), attached=self.attached,
-            note=lambda piece, secrecy: self.read.append((piece, secrecy)),
         )  # fmt: skip
 
     def attached(self, document_id: str) -> list[Attachment]:
@@ -127,14 +137,18 @@ class Archive:
             for name, content in self.files.get(document_id, {}).items()
         ]  # fmt: skip
 
-    def read_file(self, attachment: Attachment, place: int) -> bytes:
-        content = self.files[attachment.document_id][attachment.name]
-        return content[place * PIECE : (place + 1) * PIECE]
+    def piece(self, attachment_id: str, place: int) -> bytes | None:
+        document_id, _, name = attachment_id.partition("-")
+        return self.files[document_id][name][place * PIECE : (place + 1) * PIECE]
+
+    def pieces(self, attachment_id: str) -> Iterator[bytes]:
+        yield self.piece(attachment_id, 0) or b""
 
     def part(self, piece: str, part: str, place: int = 0, who: str = "east.registrar") -> tuple[bytes, int | None]:
         return app.package_part(
-            self.volumes, self.documents, self.incomings, "east.2026", piece, part, place, actor=actor(who),
-            page_of=lambda document: f"%PDF-1.7 {document.number}".encode(), attached=self.attached, read=self.read_file,
+            self.volumes, self.documents, self.incomings, "east.2026", piece, part, place,
+            reader=reader(who, self.readings), page_of=lambda document, read: f"%PDF-1.7 {document.number}".encode(),
+            attached=self.attached, contents=self,
         )  # fmt: skip
 
     def package(self, who: str = "east.registrar") -> bytes:
@@ -452,7 +466,8 @@ def test_a_package_with_something_internal_is_internal_and_taking_it_is_a_readin
     bag = zipfile.ZipFile(io.BytesIO(archive.package()))
 
     assert "Secrecy: 内部" in bag.read("bag-info.txt").decode()
-    assert archive.read == [("d0", "none"), ("d1", "internal")]
+    taken = [archive.readings.get(each) for each in archive.readings.records]
+    assert [(each.document_id, each.reader, each.how) for each in taken] == [("d1", "p-east.registrar", How.PACKAGE)]
 
 
 def test_a_classified_paper_is_not_filed_here(archive: Archive) -> None:

@@ -216,7 +216,7 @@ def test_what_other_organs_answer_and_take_back_stands_under_one_name_with_the_e
     history = desk.documents.history(desk.document.id, cursor=None, limit=20).items
     heard = [each for each in history if each["action"].startswith("hear")]
     assert [(each["action"], each["event"]) for each in heard] == [
-        ("hear_countersign", "document_countersigned"), ("hear_countersign", "countersigning_taken_back"),
+        ("hear_countersign", "document_countersigned"), ("hear_reclaim", "countersigning_taken_back"),
     ]  # fmt: skip
     assert [each["data"]["signer"] for each in heard] == ["west", "west"] and all(each["by"] is None for each in heard)
 
@@ -268,6 +268,7 @@ def test_what_a_signer_may_not_do_is_offered_with_its_reason_and_refused_with_it
     for who, action, said, code in (
         ("east.handler", "pass_on", {"person": "east.registrar"}, "passed_on_already"),
         ("east.clerk", "countersign", {"people": ["east.handler"]}, "signs_already"),
+        ("east.clerk", "countersign", {"people": ["east.registrar", "east.registrar"]}, "signs_already"),
         ("east.director", "ask_again", {"signer": "east.handler"}, "not_in_round"),
         ("east.director", "remove_signer", {"signer": "east.leader"}, "not_in_round"),
     ):

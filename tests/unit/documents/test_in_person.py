@@ -8,7 +8,7 @@ import pytest
 
 from services.documents.countersigning.domain import Countersign
 from services.documents.countersigning.steps import principal_signs
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.documents.outgoing import app, drafting, rules
 from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_round import DROPPED, Round
@@ -31,8 +31,8 @@ LEADER = actor("east.leader")
 DEPUTY = replace(actor("east.director"), in_place_of="p-east.leader", roles=LEADER.roles)
 
 
-def facts(who: Actor, roster: Any = ROSTER) -> OfficeFacts:
-    return OfficeFacts(who, MORNING, organ_of=lambda each: roster.find(OrganRecorded, each))
+def facts(who: Actor, roster: Any = ROSTER) -> OfficeContext:
+    return OfficeContext(who, MORNING, organ_of=lambda each: roster.find(OrganRecorded, each))
 
 
 @pytest.mark.parametrize("kind", ["notice", "request"])

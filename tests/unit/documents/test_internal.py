@@ -1,6 +1,7 @@
 """Internal documents: read by named people, every reading logged, every copy numbered."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming import domain
 from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from services.documents.outgoing.domain import Document
 from services.documents.readers import app as readers
-from services.documents.reading import app
+from services.documents.reading.app import Read, Reader
 from services.documents.reading.domain import How, Reading
 from services.documents.rendition import app as rendition
 from shared.errors import InvalidInput, NotFound
-from tests.support.office import MemoryReadings, MemoryRequests, MemoryStubs, actor, on
+from tests.support.office import MemoryReadings, MemoryRequests, MemoryStubs, actor, on, reader
 from tests.unit.documents.test_document import ROSTER, Desk
 
 
@@ -33,16 +35,16 @@ class Office(Desk):
         self.deliver(document)
         return document
 
-    def note(self, who: str, document: Document, how: How) -> Reading | None:
-        occasion = on(who)
-        return app.note(
-            self.readings.on(occasion), document.id, document.secrecy, occasion=occasion,
-            new_id=f"r{len(self.readings.records)}", how=how,
-        )  # fmt: skip
+    def read(self, who: str, document: Document, how: How = How.TEXT) -> Read:
+        return reader(who, self.readings).text(document.id, document, how)
+
+    def logged(self) -> list[Reading]:
+        return [self.readings.get(each) for each in self.readings.records]
 
     def reads(self, who: str, document: Document) -> bool:
         try:
-            shown = outgoing.get(self.documents, self.incomings, document.id, actor=actor(who))
+            text = reader(who, self.readings).text
+            shown = outgoing.get(self.documents, self.incomings, document.id, actor=actor(who), text=text)
         except NotFound:
             return False
         return shown["body"] is not None
@@ -125,11 +127,11 @@ def test_pages_and_attachments_are_for_the_same_people(office: Office) -> None:
 
 def test_every_reading_stands_on_the_record_and_every_copy_has_a_number(office: Office) -> None:
     document, other = office.internal(), office.internal()
-    office.note("west.director", document, How.TEXT)
-    taken = [office.note(who, document, how) for who, how in (("west.director", How.PDF), ("east.leader", How.DOCX))]
-    first_of_another = office.note("east.leader", other, How.PDF)
+    office.read("west.director", document)
+    taken = [office.read(who, document, how) for who, how in (("west.director", How.PDF), ("east.leader", How.DOCX))]
+    first_of_another = office.read("east.leader", other, How.PDF)
 
-    assert [each.copy_number for each in (*taken, first_of_another) if each is not None] == [1, 2, 1]
+    assert [each.copy_number for each in (*taken, first_of_another)] == [1, 2, 1]
     assert {(each["reader"]["id"], each["how"], each["copy_number"]) for each in office.listed("east.registrar", document)} == {
         ("p-west.director", "text", None), ("p-west.director", "pdf", 1), ("p-east.leader", "docx", 2),
     }  # fmt: skip
@@ -144,7 +146,7 @@ def test_every_reading_stands_on_the_record_and_every_copy_has_a_number(office: 
 
 def test_two_who_take_copies_at_once_get_two_numbers(office: Office) -> None:
     document = office.internal()
-    office.note("west.director", document, How.PDF)
+    office.read("west.director", document, How.PDF)
 
     class Stale(MemoryReadings):
         """Sees the copies as they were before the others took theirs."""
@@ -156,19 +158,60 @@ def test_two_who_take_copies_at_once_get_two_numbers(office: Office) -> None:
             return 0 if self.asked == 1 else super().last_in_series(series)
 
     occasion = on("west.leader")
-    late = app.note(
-        Stale(occasion, office.readings.records), document.id, document.secrecy, occasion=occasion, new_id="late",
-        how=How.PDF,
+    late = Reader(Stale(occasion, office.readings.records), occasion).text(document.id, document, How.PDF)
+
+    assert late.copy_number == 2
+
+
+def test_every_way_to_an_internal_text_is_a_reading(office: Office) -> None:
+    document = office.internal()
+    of = partial(reader, readings=office.readings)
+
+    incoming.get(
+        office.documents, office.incomings, incoming_id(document.id, "west"), actor=actor("west.director"),
+        text=of("west.director").text,
+    )  # fmt: skip
+    drafting.copy(
+        office.documents.on(on("east.clerk")), ROSTER, document.id, occasion=on("east.clerk"), new_id="d9",
+        text=partial(of("east.clerk").text, what="复制为新稿"),
+    )  # fmt: skip
+    outgoing.versions_between(office.documents, document.id, 1, 2, reader=of("east.leader"))
+    pages = rendition.preview(
+        office.documents, ROSTER, actor=actor("east.director"), wanted={}, document_id=document.id,
+        text=of("east.director").text,
     )  # fmt: skip
 
-    assert late is not None and late.copy_number == 2
+    assert pages.body == document.parts
+    assert [(each.reader, each.how, each.what) for each in office.logged()] == [
+        ("p-west.director", How.TEXT, ""), ("p-east.clerk", How.TEXT, "复制为新稿"),
+        ("p-east.leader", How.TEXT, "第1版至第2版的改动"), ("p-east.director", How.TEXT, ""),
+    ]  # fmt: skip
+
+
+def test_an_internal_text_is_given_to_nobody_who_is_not_on_record(office: Office) -> None:
+    document = office.internal()
+
+    shown = outgoing.get(office.documents, office.incomings, document.id, actor=actor("east.leader"))
+    pages = rendition.preview(office.documents, ROSTER, actor=actor("east.leader"), wanted={}, document_id=document.id)
+
+    assert (shown["body"], shown["content"], pages.body) == (None, None, ())
+
+
+def test_a_file_that_is_fetched_in_several_calls_is_one_reading(office: Office) -> None:
+    document = office.internal()
+
+    for hours, once in ((0, False), (1, True), (2, True), (14, True)):
+        reader("west.director", office.readings, hours=hours).attachment(document.id, document, "名单.xlsx", once=once)
+    reader("west.leader", office.readings, hours=1).attachment(document.id, document, "名单.xlsx", once=True)
+
+    assert [each.reader for each in office.logged()] == ["p-west.director", "p-west.director", "p-west.leader"]
 
 
 def test_what_is_not_internal_leaves_no_record_and_names_no_readers(office: Office) -> None:
     document = office.until("release")
     office.deliver(document)
 
-    assert office.note("west.registrar", document, How.PDF) is None and not office.readings.records
+    assert office.read("west.registrar", document, How.PDF).copy_number is None and not office.readings.records
     assert office.reads("west.registrar", document)
     with pytest.raises(InvalidInput) as refused:
         office.draft(readers=["east.handler"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app, drafting
 from services.documents.outgoing.countersign_round import Round, Task
@@ -237,7 +237,7 @@ def test_a_joint_issuer_does_not_receive_for_its_school_what_it_issues() -> None
     office = Office(receivers={"shiyan": "west"})
     alone = office.until("release", kind="请示", title="east校区关于购置的请示", body="请批准。", recipients=["shiyan"])
     joint = replace(alone, joint=Round((Task("west", "west校区", 0, of_organ=True),)))
-    known = OfficeFacts(
+    known = OfficeContext(
         actor("east.registrar"), MORNING, organ_of=lambda each: office.roster.find(OrganRecorded, each),
         ruled=Ruled(receivers={"shiyan": "west"}),
     )  # fmt: skip
@@ -274,7 +274,7 @@ def test_copies_held_by_issuers_are_told_in_events_as_the_lead_issuers() -> None
     office.roster.empty = "shiyan"  # type: ignore[attr-defined]
     alone = office.until("sign", **UPWARD)
     joint = replace(alone, joint=Round((Task("west", "west校区", 0, of_organ=True),)))
-    known = OfficeFacts(
+    known = OfficeContext(
         actor("east.registrar"), MORNING, receiving=lambda organs: set(organs) - {"shiyan"},
         ruled=Ruled(receivers={"shiyan": "west"}), organ_of=lambda each: office.roster.find(OrganRecorded, each),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from services.documents.outgoing import app, drafting
 from services.documents.text.domain import Paragraph
 from services.documents.text.versions import Effort, NotCompared, blocks_between
 from shared.errors import InvalidInput, NotFound
-from tests.support.office import MemoryDocuments, Roster, actor, on
+from tests.support.office import MemoryDocuments, Roster, actor, on, reader
 
 
 def revised() -> MemoryDocuments:
@@ -38,7 +38,7 @@ def test_every_version_says_who_wrote_it_and_which_fields_changed() -> None:
 
 
 def test_a_difference_names_the_paragraph_and_in_it_the_characters() -> None:
-    found = app.versions_between(revised(), "d1", 1, 2, actor=actor("east.clerk"))
+    found = app.versions_between(revised(), "d1", 1, 2, reader=reader("east.clerk"))
 
     changed, added = found["blocks"]
     assert (changed["change"], changed["place"]) == ("changed", 2)
@@ -50,7 +50,7 @@ def test_a_difference_names_the_paragraph_and_in_it_the_characters() -> None:
 
 
 def test_paragraphs_that_went_are_shown_where_they_stood() -> None:
-    found = app.versions_between(revised(), "d1", 2, 4, actor=actor("east.clerk"))
+    found = app.versions_between(revised(), "d1", 2, 4, reader=reader("east.clerk"))
 
     assert [(each["change"], each["before"]["text"]) for each in found["blocks"]] == [
         ("removed", "请于12月2日值班。"), ("removed", "请带钥匙。"), ("removed", "请签到。"),
@@ -61,7 +61,7 @@ def test_a_version_that_is_not_there_is_refused_and_nobody_else_sees_any() -> No
     documents = revised()
     for earlier, later in ((3, 2), (1, 5)):
         with pytest.raises(InvalidInput):
-            app.versions_between(documents, "d1", earlier, later, actor=actor("east.clerk"))
+            app.versions_between(documents, "d1", earlier, later, reader=reader("east.clerk"))
     with pytest.raises(NotFound):
         app.versions(documents, "d1", actor=actor("east.director"))
 

@@ -11,13 +11,13 @@ from services.meetings import app, domain, planning
 from services.meetings.branches import domain as branch_domain
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
-from services.meetings.collections import Repositories
 from services.meetings.domain import Meeting
 from services.meetings.rooms import bookings, catalogue, search
 from services.meetings.rooms.domain import RoomDay, RoomProfile
 from services.meetings.series import app as recurring
 from services.meetings.series.domain import Series
 from services.meetings.series.domain import sees as sees_series
+from services.meetings.service import Repositories
 from services.meetings.settling import settle
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeContext
 from services.notifications.domain import Box, Circumstances, may_know, wait_for
 from shared.actor import Actor
 from shared.turn import TOLD, turn_of
@@ -45,6 +45,6 @@ def compare(
     if waiting or not sees(subject, actor):
         return
     besides = {each for wait in record["waits"] for each in wait["besides"]}
-    for offer in table.offers(subject, actor, OfficeFacts(actor, BEGIN)):
+    for offer in table.offers(subject, actor, OfficeContext(actor, BEGIN)):
         if offer["primary"] and offer["enabled"] and offer["code"] not in quiet and actor.person_id not in besides:
             raise AssertionError(f"{actor.username} may {offer['code']} in {subject.status}, and nothing says so")

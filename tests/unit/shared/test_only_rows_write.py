@@ -9,7 +9,6 @@ from services.registry import workflows
 SERVICES = Path("services")
 ANNOUNCED = {step.announces.__name__ for table in workflows() for step in table.steps}
 BESIDE = {
-    ("documents/countersigning/app.py", "_followed"): "the request as it should be, which a row then makes of it",
     ("documents/outgoing/countersign_round.py", "*"): "a place of a round has a status of its own and no table",
 }
 
