@@ -115,7 +115,7 @@ def ruled_in(copies: Copies, district: str, at: datetime) -> Ruled:
 
 
 def numbered(
-    kept: Any,
+    repository: Any,
     workflow: Workflow,
     subject: T,
     code: str,
@@ -134,9 +134,9 @@ def numbered(
     year = office_date(known.at).year
 
     def attempt() -> T:
-        sequence = session or kept.last_in_series(f"{series}{year}") + 1
+        sequence = session or repository.last_in_series(f"{series}{year}") + 1
         told = {"assigned": Number(code, year, sequence, by_session), "series": f"{series}{year}"}
-        taken: T = take(kept, workflow, subject, action, replace(known, said={**known.said, **told}))
+        taken: T = take(repository, workflow, subject, action, replace(known, said={**known.said, **told}))
         return taken
 
     return again(attempt, lost=(Taken,)) if session is None else attempt()

@@ -76,7 +76,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Printing:
-    """The facts about printing that rules need: the characters of a text that no font has (none if unknown), and the
+    """What rules ask of the printing: the characters of a text that no font has (none if unknown), and the
     names of a document's attachments.
     """
 
