@@ -15,7 +15,7 @@ from services.documents.outgoing.fields import blank, fields_of
 from services.documents.outgoing.printing import figures_find_room, unprintable
 from services.documents.outgoing.repairs import located
 from services.documents.outgoing.steps import OUTGOING
-from services.documents.reading.app import ReadText, open_text
+from services.documents.reading.app import ReadText
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded
@@ -72,7 +72,7 @@ def copy(
     *,
     occasion: Occasion,
     new_id: str,
-    text: ReadText = open_text,
+    text: ReadText,
 ) -> Document:
     """Copy a past document into a new draft (引用历史公文): what its drafter gave; no number, signature or attachment.
 

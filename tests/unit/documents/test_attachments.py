@@ -460,7 +460,7 @@ def test_an_upload_that_was_cut_off_is_swept_and_one_that_goes_on_is_not() -> No
     history = desk.attachments.history("a1", cursor=None, limit=9).items
     assert [(each["action"], each["comment"]) for each in history] == [
         ("begin", ""),
-        ("remove", "上传中断"),
+        ("time_out", "上传中断"),
         ("erase", ""),
     ]
 

@@ -171,7 +171,7 @@ def test_every_way_to_an_internal_text_is_a_reading(office: Office) -> None:
         office.documents, office.incomings, incoming_id(document.id, "west"), actor=actor("west.director"),
         text=of("west.director").text,
     )  # fmt: skip
-    drafting.copy(
+    copied = drafting.copy(
         office.documents.on(on("east.clerk")), ROSTER, document.id, occasion=on("east.clerk"), new_id="d9",
         text=partial(of("east.clerk").text, what="复制为新稿"),
     )  # fmt: skip
@@ -181,7 +181,7 @@ def test_every_way_to_an_internal_text_is_a_reading(office: Office) -> None:
         text=of("east.director").text,
     )  # fmt: skip
 
-    assert pages.body == document.parts
+    assert (copied.body, pages.body) == (document.body, document.parts)
     assert [(each.reader, each.how, each.what) for each in office.logged()] == [
         ("p-west.director", How.TEXT, ""), ("p-east.clerk", How.TEXT, "复制为新稿"),
         ("p-east.leader", How.TEXT, "第1版至第2版的改动"), ("p-east.director", How.TEXT, ""),

@@ -8,7 +8,7 @@ from services.documents import turns
 from services.documents.outgoing import drafting, limits, views
 from shared.calendar import OFFICE_ZONE
 from shared.errors import Forbidden, InvalidInput, NotFound, TransitionRefused
-from tests.support.office import MORNING, Roster, actor, on
+from tests.support.office import MORNING, Roster, actor, on, reader
 from tests.unit.documents.test_document import Desk
 
 
@@ -63,7 +63,10 @@ def test_whoever_has_the_turn_is_urged_by_name_or_post(desk: Desk) -> None:
 
 def copied(desk: Desk, document_id: str, who: str = "east.clerk") -> object:
     occasion = on(who)
-    return drafting.copy(desk.documents.on(occasion), Roster(), document_id, occasion=occasion, new_id="copy")  # type: ignore[arg-type]
+    text = reader(who).text
+    return drafting.copy(
+        desk.documents.on(occasion), Roster(), document_id, occasion=occasion, new_id="copy", text=text
+    )  # type: ignore[arg-type]
 
 
 def test_a_past_document_becomes_a_new_draft_without_number_or_signature(desk: Desk) -> None:
