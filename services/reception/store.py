@@ -13,7 +13,7 @@ class VisitCollection(Listed[Visit]):
     name, service, kind = "visits", "reception", Visit
     orders = {"starts": "starts_at"}
     worded = ("letter.issuer", "letter.number", "letter.purpose")
-    indexes = (([("organ", 1), ("created_at", -1)], {}), ([("updated_at", -1)], {}))
+    indexes = (([("organ", 1), ("created_at", -1)], {}),)
 
     def search(self, actor: Actor, wanted: Listing) -> Page[Visit]:
         """Return the requested items that the actor may see (`domain.sees`)."""

@@ -33,7 +33,6 @@ class TaskCollection(Searchable[Task]):
         ([("origin", 1), ("origin_id", 1)], {}),
         ([("due_on", 1), ("status", 1)], {}),
         ([("document_id", 1)], {}),
-        ([("updated_at", -1)], {}),
     )
     derived_from = frozenset(
         (

@@ -16,7 +16,7 @@ class CourseCollection(Listed[Course]):
     name, service, kind = "courses", "training", Course
     orders = {"starts": "starts_on"}
     worded = ("title", "organ_name")
-    indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}), ([("updated_at", -1)], {}))
+    indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}))
 
     def search(self, actor: Actor, wanted: Listing) -> Page[Course]:
         """Return the requested items that the actor may see (`domain.sees`)."""

@@ -27,7 +27,6 @@ class IncomingCollection(Register[Incoming], FoundByWords[Incoming]):
     indexes = (
         unique_in("register_series", "register_sequence"),
         ([("organ", 1), ("created_at", -1)], {}),
-        ([("updated_at", -1)], {}),
         ([("organ", 1), ("number", 1)], {}),
     )
     derived_from = frozenset(

@@ -28,7 +28,6 @@ class DocumentCollection(Register[Document], FoundByWords[Document]):
     indexes = (
         unique_in("series", "sequence"),
         ([("organ", 1), ("created_at", -1)], {}),
-        ([("updated_at", -1)], {}),
         ([("joint.tasks.who", 1)], {"partialFilterExpression": {"joint.tasks.who": {"$gt": ""}}}),
         ([("answers.incoming_id", 1)], {"partialFilterExpression": {"answers.incoming_id": {"$gt": ""}}}),
     )
