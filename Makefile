@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-console check-console screens test-rabbitmq4 unit mutants bench memory faults lint format docs console clean
+.PHONY: help run demo test test-console check-console screens test-rabbitmq4 fast-store test-fast-store unit mutants bench memory faults lint format docs console clean
 PYTHON ?= python3
 # every test process would compile all tests anew, which takes 12 s of processor time
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,6 +35,15 @@ test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store (WITHO
 
 test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 (root) and with green threads on asyncio
 	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" EVENTLET_HUB=asyncio $(RUN) -m pytest tests/flows -m rabbitmq $(TOGETHER)
+
+fast-store: ## Build the fast embedded store, secantusd-rs, once, outside the tree (cargo, more than an hour), and print its path
+	@$(PYTHON) tools/fast_store.py
+
+STORY = $(addprefix tests/flows/test_,document_story incoming internal countersigning meetings votes supervision attachments \
+	backup hot_backup full_disk guarantees together repeats starting relay todo writing)
+test-fast-store: .venv/.dev ## Run the tests of stores, faults and main flows on the fast store; without it they are not run
+	@if store=$$($(PYTHON) tools/fast_store.py --found); then \
+	  TONGBAN_STORE="$$store" $(RUN) -m pytest $(TOGETHER) tests/stores tests/faults $(wildcard $(STORY:=.py)) -m "not rabbitmq"; fi
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit

@@ -119,7 +119,7 @@ def everything() -> None:
         load_key(settings().var / "token-key", settings().token_key)
         _begin_log("all")
         with _store() as embedded:
-            STARTING.say("  数据库已就绪")
+            STARTING.say("  数据库已就绪" + ("" if embedded is None else f"（{embedded.program.path}）"))
             _require_readable()
             words = _demonstration() if embedded and settings().demo else []
             STARTING.say("  正在启动各项服务")

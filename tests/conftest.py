@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from shared.runtime.store_programs import StoreProgram
+from tests.support.programs import fast_program
 from tests.support.rabbit import RabbitNode, installed
 from tests.support.system import System, fresh_copy
 
@@ -47,6 +49,15 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put long tests first."""
     items.sort(key=lambda item: next((at for at, each in enumerate(LONG) if item.nodeid.startswith(each)), len(LONG)))
+
+
+@pytest.fixture(scope="session")
+def fast() -> StoreProgram:
+    """Provide the fast store; where it is not built, its tests are skipped."""
+    found = fast_program()
+    if found is None:
+        pytest.skip("the fast store is not built here: tools/fast_store.py does it, in an hour")
+    return found
 
 
 @pytest.fixture(scope="session")

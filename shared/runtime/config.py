@@ -43,6 +43,8 @@ class Settings(BaseSettings):
         description="mongodb://用户名:密码@主机:端口/?选项，密码中的特殊字符用百分号编码",
     )
     """MongoDB; the embedded store under `var` where unset."""
+    store: str | None = None
+    """The embedded store's program, by name or path (`store_programs`); the Python package's where unset."""
     declare: bool = True
     """Declare the exchanges and queues that services share; otherwise wait until `declare-topology` has."""
     var: Path = Path("var")

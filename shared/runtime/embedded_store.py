@@ -1,8 +1,9 @@
 """The embedded store: a MongoDB-compatible server as a child process, for a machine with nothing installed.
 
-SecantusDB runs in a separate process, reached over its socket only. It syncs on every commit, listens on loopback only,
-dies with its parent, and shares its parent's lock on the folder, so that a folder is free only when both have ended. It
-requires no password: anyone with an account on the machine can reach it, as is usual on a personal machine.
+SecantusDB runs in a separate process (`store_programs`), reached over its socket only. It syncs on every commit, listens
+on loopback only, dies with its parent, and shares its parent's lock on the folder, so that a folder is free only when
+both have ended. It requires no password: anyone with an account on the machine can reach it, as is usual on a personal
+machine.
 """
 
 import contextlib
@@ -14,7 +15,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,9 +24,10 @@ import structlog
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from shared.runtime.config import settings
 from shared.runtime.starting import CannotStart
+from shared.runtime.store_programs import FAST, OWN, StoreProgram, store_program
 
-COMMAND = Path(sys.executable).with_name("secantusd-py")
 ATTEMPTS = 3
 START_SECONDS, LONGEST_START_SECONDS = 20, 320
 """How long a start may take, doubled after each that failed: a busy machine or a large folder takes longer."""
@@ -55,12 +56,15 @@ class EmbeddedStore:
     """One embedded store with its data under `folder/store` and its log under `folder/log`.
 
     Start it from the main thread: the kernel ends it with the thread that started it.
+    program: a program other than the one that TONGBAN_STORE names.
     """
 
-    def __init__(self, folder: Path, *, patience: float = HANGS_SECONDS) -> None:
+    def __init__(self, folder: Path, *, patience: float = HANGS_SECONDS, program: StoreProgram | None = None) -> None:
         self._patience = patience
+        self._program = program
         self._data = folder / "store"
         self._log = folder / "log" / "store.log"
+        self._fast = self._data / "secantusd-rs"
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._line: MongoClient[dict[str, object]] | None = None
@@ -77,14 +81,26 @@ class EmbeddedStore:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def program(self) -> StoreProgram:
+        """Return the program that serves it; raise CannotStart if it is not installed."""
+        if self._program is None:
+            self._program = store_program(settings().store)
+        return self._program
+
     def start(self) -> None:
         """Start on the previous port if it is free and wait for an answer; raise CannotStart, StoreInUse or StoreFailed."""
-        if not COMMAND.exists():
-            raise StoreFailed("没有安装内置数据库：请安装 tongban[embedded]，或用 MONGO_URI 指明数据库。")
+        fast = self.program.kind == FAST
+        if self._fast.exists() and not fast:
+            raise StoreFailed(
+                f"数据目录 {self._data} 由 {FAST} 写入，{OWN} 不能打开：请用 TONGBAN_STORE 指明 {FAST}（见 docs/stores.md）。"
+            )
         try:
             self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._log.parent.mkdir(exist_ok=True)
             self._take_lock()
+            if fast:
+                self._fast.touch()  # before it runs, and with the data, so that a backup tells it too
         except OSError as error:
             folder = self._data.parent.absolute()
             raise CannotStart(
@@ -173,12 +189,9 @@ class EmbeddedStore:
         self._cut_log()
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, str(COMMAND), "--host", "127.0.0.1", "--port", str(self._port)),
-                    *("--storage-path", str(self._data.resolve()), "--standalone"),
-                ],
-                cwd=self._data,  # it reads settings from where it stands and from home: there are none here
-                env={**os.environ, "HOME": str(self._data.resolve())},
+                self.program.command(self._data.resolve(), self._port),
+                cwd=self._data,  # it reads settings from where it stands: there are none here
+                env=self.program.environment(self._data.resolve()),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -6,17 +6,18 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo import IndexModel, MongoClient
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.runtime import embedded_store
 from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
+from shared.runtime.store_programs import FAST, OWN, StoreProgram, store_program
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE
 from tests.support.system import ROOT, eventually
@@ -31,12 +32,14 @@ store.start()
 print(store.pid, store.uri, flush=True)
 time.sleep(60)
 """
+HAS_U = {"u": {"$exists": True}}
 PATCHED_PARENT = f"from shared.runtime import green\ngreen.patch()\n{PARENT}"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
-    found = EmbeddedStore(tmp_path / "var")
+@pytest.fixture(params=[OWN, FAST])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedStore]:
+    program = store_program(OWN) if request.param == OWN else request.getfixturevalue("fast")
+    found = EmbeddedStore(tmp_path / "var", program=program)
     found.start()
     yield found
     found.kill()
@@ -223,3 +226,32 @@ def test_a_store_that_cannot_start_says_why_and_leaves_the_folder_free(tmp_path:
     for _ in range(2):
         with pytest.raises(StoreFailed, match=r"did not start; see .*store\.log"):
             EmbeddedStore(tmp_path).start()
+
+
+@pytest.mark.parametrize("ends", [EmbeddedStore.stop, EmbeddedStore.kill], ids=["stopped", "killed"])
+def test_the_fast_store_takes_over_what_the_other_wrote_which_then_refuses_the_folder(
+    tmp_path: Path, fast: StoreProgram, ends: Callable[[EmbeddedStore], None]
+) -> None:
+    indexes = [IndexModel([("a", 1), ("b", -1)]), IndexModel([("u", 1)], unique=True, partialFilterExpression=HAS_U)]
+    written: dict[int, dict[str, Any]] = {}
+
+    for turn, program in enumerate((store_program(OWN), fast, fast)):
+        store = EmbeddedStore(tmp_path, program=program)
+        store.start()
+        found = numbers(store)
+        assert {each["_id"]: each for each in found.find()} == written
+        found.create_indexes(indexes)
+        for number in range(turn * 100, turn * 100 + 100):
+            found.insert_one({"_id": number, "a": number % 7, "b": number, "u": f"u{number}", "字": ["通办", number]})
+        found.update_many({"a": 3}, {"$push": {"turns": turn}, "$set": {"b": -turn}})
+        with pytest.raises(DuplicateKeyError):
+            found.insert_one({"_id": -1, "u": "u0"})
+        written = {each["_id"]: each for each in found.find()}
+        assert len(written) == turn * 100 + 100
+        assert sorted(each["_id"] for each in found.find({"a": 3})) == [n for n in sorted(written) if n % 7 == 3]
+        ends(store)
+
+    with pytest.raises(StoreFailed) as refused:
+        EmbeddedStore(tmp_path, program=store_program(OWN)).start()
+    (line,) = str(refused.value).splitlines()
+    assert "由 secantusd-rs 写入，secantusd-py 不能打开" in line and "TONGBAN_STORE" in line

@@ -366,8 +366,10 @@ class System:
         if self.store is not None:
             ours["MONGO_URI"] = self.store.uri
         inherited = {
-            k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")
-        }
+            k: v for k, v in os.environ.items()
+            if k == "TONGBAN_STORE"
+            or (not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI"))
+        }  # fmt: skip
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything anew takes seconds at every start
         return {**inherited, **ours, **self._extra, **more}
 
