@@ -16,6 +16,7 @@ import requests
 
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Db, connect
+from shared.runtime.store_programs import StoreProgram
 from tests.bench.hands import Hands
 from tests.bench.load import Asked
 from tests.bench.register import EMBEDDED
@@ -208,6 +209,20 @@ class Stand:
         if not fresh and self._office is not None and self._office[0] == (broker, apart):
             return self._office[1]
         self._end_office()
+        office = self._start(broker, apart, None)
+        self._office = (broker, apart), office
+        return office
+
+    @contextmanager
+    def on_store(self, broker: str, program: StoreProgram) -> Iterator[Office]:
+        """Start a system of its own on a store, beside others, for the block."""
+        office = self._start(broker, False, program)
+        try:
+            yield office
+        finally:
+            _end(office)
+
+    def _start(self, broker: str, apart: bool, program: StoreProgram | None) -> Office:
         folder = self.folder / f"system{self._offices}"
         folder.mkdir(parents=True)
         self._offices += 1
@@ -216,14 +231,13 @@ class Stand:
             folder, broker=uri, apart=apart, BENCH_PROBE_PORT=str(probe), TONGBAN_SWEEP_SECONDS="5",
             TONGBAN_RECONCILE_SECONDS="60", TONGBAN_RETRY_DELAYS="0.2,1,5,25,120",
         )  # fmt: skip
-        system.store = EmbeddedStore(folder)
+        system.store = EmbeddedStore(folder, program=program)
         system.store.start()
         (folder / "district.yaml").write_text(district(), encoding="utf-8")
         done = system.command("import-district", str(folder / "district.yaml"))
         assert done.returncode == 0, done.stdout + done.stderr
         system.start()
         office = Office(system, self.hands(), probe, uri)
-        self._office = (broker, apart), office
         until(lambda: office.database("documents")["copy_organ_recorded"].count_documents({}) == 23)
         return office
 
@@ -271,11 +285,14 @@ class Stand:
 
     def _end_office(self) -> None:
         if self._office is not None:
-            system = self._office[1].system
-            system.kill()
-            if system.store is not None:
-                system.store.kill()
+            _end(self._office[1])
             self._office = None
+
+
+def _end(office: Office) -> None:
+    office.system.kill()
+    if office.system.store is not None:
+        office.system.store.kill()
 
 
 def until(check: Callable[[], object], *, seconds: float = 40, pause: float = 0.005) -> float:

@@ -24,28 +24,10 @@ def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
     kept = stand.some(320, 32)  # a multiple of the connections, or two of them would meet in one document
     count = kept * 2
     ids = office.drafts(kept)
-    asked = ids * (count // kept)
+    drafts = Drafts(office, ids)
     naive_database = MongoClient[dict[str, Any]](office.store_uri)["naive"]
     environment = {"MONGO_URI": office.store_uri, "AMQP_URI": stand.uri(broker) or EMBEDDED_BROKER}
-    version = 1
-
-    def revise() -> float:
-        nonlocal version
-        requests: list[Asked] = []
-        for _ in range(count // kept):
-            version += 1
-            wanted = {"urgency": ("normal", "urgent")[version % 2]}
-            requests += [("PATCH", f"/api/v1/documents/{each}", wanted) for each in ids]
-        found = office.ask(requests, "clerk", CONNECTIONS)
-        return count / (until(lambda: _followed(office, ids, version), pause=0.02) - found["began"])
-
-    revise()
-    change = _same_records(office, ids)
-
-    def bare() -> float:
-        told = {"uri": office.store_uri, "database": BARE, "collection": "documents", "ids": asked, "change": change}
-        found = office.hands("tests.bench.load:pairs", **told, connections=CONNECTIONS)
-        return count / (found["ended"] - found["began"])
+    drafts.revised()
 
     with stand.server("tests.bench.servers.naive", **environment) as port:
         done = 0
@@ -61,7 +43,7 @@ def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
             )
 
         naive()
-        ours, store, theirs = in_turn(stand.some(5, 1), revise, bare, naive)
+        ours, store, theirs = in_turn(stand.some(5, 1), drafts.revised, drafts.bare, naive)
     yield Comparison(
         "commands through the gateway, events handled",
         "the bare store's reads and updates of the same documents",
@@ -79,6 +61,37 @@ def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
 TITLE = "关于做好冬季校园安全工作的通知"
 
 
+class Drafts:
+    """Drafts that are revised again and again, and the same records in a bare store."""
+
+    def __init__(self, office: Office, ids: list[str]) -> None:
+        self._office, self._ids, self._version = office, ids, 1
+        self._change: dict[str, Any] | None = None
+
+    def revised(self) -> float:
+        """Revise each of them twice; return the commands in a second, until every event was handled."""
+        asked: list[Asked] = []
+        for _ in range(2):
+            self._version += 1
+            wanted = {"urgency": ("normal", "urgent")[self._version % 2]}
+            asked += [("PATCH", f"/api/v1/documents/{each}", wanted) for each in self._ids]
+        began = self._office.ask(asked, "clerk", CONNECTIONS)["began"]
+        return len(asked) / (until(lambda: _followed(self._office, self._ids, self._version), pause=0.02) - began)
+
+    def bare(self) -> float:
+        """Read and update each of the same records twice in the bare store; return the pairs in a second."""
+        if self._change is None:
+            self._change = same_records(self._office, self._ids)
+        return pairs(self._office, self._ids * 2, self._change)
+
+
+def pairs(office: Office, ids: list[str], change: dict[str, Any]) -> float:
+    """Read and update records of the bare store; return the pairs in a second."""
+    told = {"uri": office.store_uri, "database": BARE, "collection": "documents", "ids": ids, "change": change}
+    found = office.hands("tests.bench.load:pairs", **told, connections=CONNECTIONS)
+    return len(ids) / (found["ended"] - found["began"])
+
+
 def _followed(office: Office, ids: list[str], version: int) -> bool:
     """Check whether every event was handled by the other service, and marked as published.
 
@@ -93,10 +106,11 @@ def _followed(office: Office, ids: list[str], version: int) -> bool:
     )
 
 
-def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
-    """Copy the records and their indexes to a separate database, and return what a command writes into one."""
+def same_records(office: Office, ids: list[str]) -> dict[str, Any]:
+    """Copy records and their indexes to a separate database, and return what a command writes into one."""
     records = list(office.database("documents")["documents"].find({"_id": {"$in": ids}}))
     database = MongoClient[dict[str, Any]](office.store_uri)[BARE]
+    database["documents"].delete_many({})
     DocumentCollection.prepare(database)
     database["documents"].insert_many(records)
     record = records[0]
