@@ -11,9 +11,12 @@ from shared.runtime.hints import Hints, hint_route
 from shared.runtime.reaction import queue_of
 from shared.runtime.relay import exchange_of
 from shared.runtime.rpc import Calls, call_exchange, call_queue, reply_name, reply_route
+from shared.runtime.starting import CannotStart
 
 DEPLOYER = "deployer"
 """The broker user that declares; it reads no queue and publishes nothing."""
+DEPLOYER_SECONDS = 30
+"""How long a broker that has only begun is waited for, in seconds."""
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 METHOD = "[a-z_]+"
 JOURNAL = "(events_between|events_since|last_turns)"
@@ -152,16 +155,22 @@ def first_missing(uri: str, services: Iterable[str]) -> tuple[str, Exception] | 
 
 
 def declare(uri: str) -> Iterator[str]:
-    """Declare every exchange, then every queue with its bindings; yield each name afterwards."""
-    with Connection(uri, connect_timeout=5) as connection:
-        channel = connection.channel()
-        for exchange in exchanges():
-            exchange(channel).declare()
-            yield f"exchange {exchange.name}"
-        for name in with_data():
-            for queue in queues_of(name):
-                queue(channel).declare()
-                yield f"queue {queue.name}"
+    """Declare every exchange, then every queue with its bindings; yield each name afterwards. Raise CannotStart."""
+    with Connection(uri, connect_timeout=DEPLOYER_SECONDS) as connection:
+        try:
+            channel = connection.channel()
+            for exchange in exchanges():
+                exchange(channel).declare()
+                yield f"exchange {exchange.name}"
+            for name in with_data():
+                for queue in queues_of(name):
+                    queue(channel).declare()
+                    yield f"queue {queue.name}"
+        except (*connection.connection_errors, *connection.channel_errors) as error:
+            told = str(error).strip() or type(error).__name__
+            raise CannotStart(
+                f"消息服务 {connection.as_uri()} 没有应答或拒绝了操作（{told}），请核对 AMQP_URI 和账号的权限。"
+            ) from error
 
 
 def _name(text: str) -> str:

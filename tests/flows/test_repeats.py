@@ -35,6 +35,8 @@ ONCE = {
     "reception.on_room_answered": ("room_booked",),
 }
 """Handlers and events of the story of which every one takes effect, in whatever order they come."""
+OFTEN = {"TONGBAN_RECONCILE_SECONDS": "3"}
+"""How often these systems read the journals."""
 UNTOUCHED = 4
 """The seconds after which systems that have handled all, and have asked for it again, change no more figure."""
 
@@ -102,7 +104,7 @@ def rename_posts(system: System) -> None:
 
 @pytest.mark.timeout(600)
 def test_every_handler_counts_a_repeated_event_as_repeated(broker: str | None, template: Path, tmp_path: Path) -> None:
-    system = System(fresh_copy(template, tmp_path / "system"), broker=broker).start_on_own_store()
+    system = System(fresh_copy(template, tmp_path / "system"), broker=broker, **OFTEN).start_on_own_store()
     try:
         play(system)
         first = settled(system)
@@ -122,7 +124,9 @@ def test_every_handler_counts_a_repeated_event_as_repeated(broker: str | None, t
 @pytest.mark.rabbitmq
 @pytest.mark.timeout(600)
 def test_of_two_processes_each_event_takes_effect_in_one(node: RabbitNode, template: Path, tmp_path: Path) -> None:
-    system = System(fresh_copy(template, tmp_path / "system"), broker=node.uri(node.new_vhost())).start_on_own_store()
+    system = System(
+        fresh_copy(template, tmp_path / "system"), broker=node.uri(node.new_vhost()), **OFTEN
+    ).start_on_own_store()
     try:
         before, began = settled(system), now()
         play(system)
@@ -140,7 +144,8 @@ def test_of_two_processes_each_event_takes_effect_in_one(node: RabbitNode, templ
         both = settled(system)
         forget_what_was_handled(system)
         eventually(
-            lambda: all(figures(system)["events_repeated"][each] > both["events_repeated"][each] for each in ONCE)
+            lambda: all(figures(system)["events_repeated"][each] > both["events_repeated"][each] for each in ONCE),
+            seconds=120,
         )
         again = settled(system)
     finally:

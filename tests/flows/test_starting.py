@@ -341,6 +341,13 @@ def test_a_data_folder_that_cannot_be_made_is_one_line_that_names_it(command: st
     assert "/proc/none" in done.stderr
 
 
+def test_a_deployer_that_finds_no_broker_is_told_so_in_one_line_without_the_password() -> None:
+    done = command_with({"AMQP_URI": f"amqp://deployer:geheim@127.0.0.1:{free_port()}/tongban"}, "declare-topology")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "AMQP_URI" in done.stderr and "127.0.0.1" in done.stderr and "geheim" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "command",
     ["verify", "reindex", "rebuild-todo", "retention", "account unlock x", "account reset-password x"],

@@ -155,9 +155,10 @@ class RabbitNode:
         inside.mkdir(parents=True, exist_ok=True)
         shutil.chown(inside, NOBODY)
         if not self.folder.is_symlink():
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(FileNotFoundError):
-                self.folder.rmdir()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for each in self.folder.iterdir():  # certificates, say
+                shutil.chown(shutil.move(each, inside), NOBODY)
+            self.folder.rmdir()
             self.folder.symlink_to(inside)
 
     def _enter(self) -> None:
