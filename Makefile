@@ -5,7 +5,7 @@ PYTHON ?= python3
 # every test process would compile all tests anew, which takes 12 s of processor time
 unexport PYTHONDONTWRITEBYTECODE
 RUN = .venv/bin/python
-ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py tests/flows/test_crowd.py
+ALONE = tests/flows/test_graceful_stop.py tests/flows/test_long_work.py tests/flows/test_crowd.py
 # one more than two cores, as tests wait for processes that start and for brokers that are away
 TOGETHER = --numprocesses 3 --dist worksteal --durations 15
 

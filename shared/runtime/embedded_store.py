@@ -152,7 +152,11 @@ class EmbeddedStore:
                     self._end()
                 else:
                     log.error("store_ended", code=self._process.returncode, log=str(self._log))
-            self._run()
+            try:
+                self._run()
+            except OSError as error:  # no space for its log, say; that passes
+                log.error("store_not_restarted", error=str(error), log=str(self._log))
+                continue
             if self._answers(seconds):
                 log.warning("store_restarted", pid=self.pid)
                 seconds = START_SECONDS
@@ -244,7 +248,8 @@ class EmbeddedStore:
     def _cut_log(self) -> None:
         """Limit the log's size; the store always appends at the end of the file."""
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
-            shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
+            with contextlib.suppress(OSError):  # on a full disk the older part is lost, and cutting frees its space
+                shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
             os.truncate(self._log, 0)
 
     def _end(self) -> None:

@@ -26,7 +26,7 @@ DOCUMENTS = 'service="documents"'
 class Size:
     """The size of a trial: commands, kills at random moments and over how many seconds, seconds of an outage."""
 
-    commands: int = 200
+    commands: int = 100
     kills: int = 2
     churn: float = 0
     away: float = 1

@@ -11,6 +11,7 @@ import pytest
 import requests
 from pymongo.errors import PyMongoError
 
+from shared.runtime.embedded_store import LOG_BYTES, EmbeddedStore
 from shared.runtime.store import connect
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
 from tests.support.system import PASSWORD, Answer, System, eventually, fresh_copy
@@ -101,11 +102,26 @@ def test_a_store_that_died_without_room_says_so_until_there_is_room(small: Path,
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_log_of_a_store_is_cut_although_its_older_part_finds_no_room(small: Path, template: Path) -> None:
+    folder = fresh_copy(template, small / "var")
+    told = folder / "log" / "store.log"
+    told.parent.mkdir(exist_ok=True)
+    told.write_bytes(b"x" * (LOG_BYTES + 1))
+    fill(small, left=1)
+    store = EmbeddedStore(folder)
+    store.start()
+    store.kill()
+
+    assert told.stat().st_size < LOG_BYTES
+
+
 def exhaust(system: System) -> None:
-    """Write to the store itself, past all that watches, until it has no room left."""
-    with connect((system.folder / "store.address").read_text()) as client, suppress(PyMongoError):
-        for _ in range(SIZE):
-            client["elsewhere"]["ballast"].insert_one({"bytes": os.urandom(MIB)})
+    """Write to the store itself, past all that watches, until it has no room left even for little."""
+    with connect((system.folder / "store.address").read_text()) as client:
+        for size in (MIB, MIB >> 4, MIB >> 8, MIB >> 12):
+            with suppress(PyMongoError):
+                for _ in range(SIZE):
+                    client["elsewhere"]["ballast"].insert_one({"bytes": os.urandom(size)})
 
 
 def _refused(system: System) -> object:

@@ -36,6 +36,7 @@ def test_a_backup_under_load_is_whole_and_comes_back_with_all_that_was_acknowled
             answer = system.person("east.clerk").ask("POST", "/documents", NOTICE)
             assert answer.status == 201, answer.text
             meanwhile.append(answer["id"])
+            stop.wait(0.05)  # the backup needs the processor too
 
     worker = threading.Thread(target=work)
     worker.start()

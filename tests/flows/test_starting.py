@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import requests
 
+from services.documents.outgoing.store import DocumentCollection
 from shared.progress import QUIET_SECONDS
 from shared.runtime import listening
 from shared.runtime.embedded_store import LOG_BYTES, EmbeddedStore
@@ -22,6 +24,7 @@ from shared.runtime.starting import CannotStart
 from shared.runtime.store import connect
 from shared.version import VERSION
 from tests.conftest import Launch
+from tests.flows.test_document_story import NOTICE
 from tests.support.ports import free_port
 from tests.support.system import PASSWORD, ROOT, System, eventually
 
@@ -399,3 +402,24 @@ def test_a_backup_to_a_place_that_cannot_be_written_is_refused_before_it_begins(
 
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "/proc/none" in done.stderr and list(tmp_path.iterdir()) == []
+
+
+def test_search_terms_are_made_anew_beside_a_system_that_goes_on_answering(launch: Launch) -> None:
+    system = launch()
+    clerk = system.person("east.clerk")
+    written = {clerk.post("/documents", {**NOTICE, "title": f"关于防汛检查的第{n}次通知"})["id"] for n in range(3)}
+
+    def found() -> set[str]:
+        return {each["id"] for each in clerk.get("/search?q=防汛检查")["items"]}
+
+    eventually(lambda: found() == written)
+    with connect((system.folder / "store.address").read_text()) as client:
+        DocumentCollection.found_by_in(client["tongban_documents"]).delete_many({})
+    assert not found()
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(system.command, "reindex")
+        while not made.done():
+            assert clerk.ask("GET", "/documents").status == 200
+
+    assert made.result().returncode == 0, made.result().stderr
+    assert found() == written

@@ -1,11 +1,13 @@
 """The compose file runs the existing services, with the settings that the code reads."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -96,6 +98,15 @@ def compose() -> list[str] | None:
         if shutil.which(command[0]) and subprocess.run([*command, "version"], capture_output=True).returncode == 0:
             return command
     return None
+
+
+def test_the_file_is_valid_by_the_specification_of_compose() -> None:
+    schema = json.loads((ROOT / "tests" / "support" / "compose_spec.json").read_text())
+    broken = COMPOSE | {"services": {"gateway": {**OURS["gateway"], "restarts": "always"}}}
+
+    faults, found = ([*jsonschema.Draft201909Validator(schema).iter_errors(each)] for each in (COMPOSE, broken))
+
+    assert faults == [] and "restarts" in found[0].message
 
 
 def test_compose_itself_accepts_the_file_and_misses_the_token_key() -> None:
