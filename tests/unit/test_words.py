@@ -35,7 +35,7 @@ NOT_TOLD = (
     "services/command_", "services/demo/", "services/deployment.py", "services/verification.py", "services/__main__.py",
     "services/generated.py", "services/directory/district_file.py", "services/documents/archive/package.py",
     "services/documents/archive/app.py", "services/documents/fonts/typefaces.py", "services/gateway/openapi.py",
-    "services/notifications/reminders/channels.py", "shared/runtime/",
+    "services/notifications/reminders/channels.py", "services/topology.py", "shared/runtime/",
 )  # fmt: skip
 """Texts that operators read at a terminal, names of fonts and of files."""
 LATIN = re.compile(r"\.?[A-Za-z]+(?:[-_/][A-Za-z0-9]+)*")
