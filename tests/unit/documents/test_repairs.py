@@ -75,7 +75,7 @@ def test_what_stands_at_a_place_is_what_was_found(content: list[Block], data: st
     (found,) = located(it, [finding("body", start, end)])
 
     if found["block"] is not None:
-        string = string_at(it.text, found["path"])
+        string = string_at(it.parts, found["path"])
         assert string[found["offset"] : found["offset"] + found["length"]] == it.body[start:end]
     else:
         assert (found["path"], found["offset"]) == ("body", start)

@@ -56,9 +56,9 @@ def test_plain_text_put_in_the_place_of_blocks_takes_the_blocks_with_it() -> Non
         documents, Roster(), document.id, occasion=on("east.clerk"), wanted={"body": "（一）时间\n明天。"}
     )
 
-    assert after.text == (Heading(2, "（一）时间"), Paragraph("明天。"))
+    assert after.parts == (Heading(2, "（一）时间"), Paragraph("明天。"))
     again = documents.find(document.id)
-    assert again is not None and again.text == after.text
+    assert again is not None and again.parts == after.parts
 
 
 def test_blocks_come_back_from_their_wire_form_as_they_were() -> None:
