@@ -121,12 +121,11 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
 def _switch(
     store: Callable[[], AbstractContextManager[Any]], username: str, action: str, reason: str, confirm: bool
 ) -> None:
-    from services.directory import app
-    from services.directory.administration.people import unasked
+    from services.directory.administration.people import act, unasked
 
     with _opened(store, username) as it:
         gaps = unasked if confirm else it.gaps
-        app.act_on_person(it.people, it.person, action, reason, gaps=gaps, occasion=it.occasion)
+        act(it.people, it.person, action, reason, gaps=gaps, occasion=it.occasion)
         print(f"已{'启用' if action == 'enable' else '停用'}{it.person.name}的账号。")
 
 
@@ -146,7 +145,7 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
         if person is None:
             print(f"没有用户名为“{username}”的人员。", file=sys.stderr)
             raise typer.Exit(1)
-        by = Actor("command-line", "command-line", BY, person.path[0], person.path[:1], frozenset({"system"}))
+        by = Actor("command-line", "command-line", BY, person.path[0], person.path[:1], frozenset({"system", "security"}))
         occasion = Occasion(at=now(), actor=by)
         try:
             yield Opened(

@@ -263,6 +263,8 @@ class Workflow:
         noun: str | Callable[[Any], str] = "该件",
         stages: Mapping[Any, str] | None = None,
         named: Callable[[Any], str | None] = lambda subject: None,
+        puts: Callable[[Any], Mapping[str, Any]] = lambda status: {"status": status},
+        tells: Callable[[Any], Mapping[str, Any]] = lambda subject: {},
     ) -> None:
         """Build a table.
 
@@ -271,6 +273,8 @@ class Workflow:
         noun: the name of the record in a refusal.
         stages: what a state waits for, if that is not its label.
         named: returns the label of a record's state where it depends on the record.
+        puts: returns the fields that store a state, for records that derive their status from others.
+        tells: returns the fields of an announced event that are not the record's own.
         """
         self.title = title
         self.names = names
@@ -278,6 +282,8 @@ class Workflow:
         self.noun = noun
         self._stages = stages or {}
         self._named = named
+        self.puts = puts
+        self._tells = tells
         self.initial: StrEnum = next(iter(names))
         self.steps = steps
         self._rows: dict[tuple[StrEnum, str], Step] = {}
@@ -326,9 +332,12 @@ class Workflow:
         posts = dict.fromkeys(step.by.label for step in found)
         return f"{label}由{'或者'.join(posts)}办理。"
 
-    def admit(self, action: str, actor: Actor) -> None:
-        """Raise Forbidden for an actor who may not create a record, before its fields are looked up."""
-        self._admit(action, Beginning(actor.organ, actor.path), actor)
+    def admit(self, action: str, actor: Actor, subject: Any = None) -> None:
+        """Raise Forbidden for an actor who may not create a record, before its fields are looked up.
+
+        subject: the record as far as it is known, unless it belongs to the actor's own organ.
+        """
+        self._admit(action, subject or Beginning(actor.organ, actor.path), actor)
 
     def begin(self, new: A, action: str, context: Context) -> StepTaken[A]:
         """Create a record by its row, or raise a refusal."""
@@ -348,10 +357,11 @@ class Workflow:
         """Take a step to which the actor was admitted; raise RuleBroken if a rule forbids it."""
         judging = self.judging(step, subject, context)
         refuse_broken(judging, subject, context, self.acts[step.action].label_on(subject))
-        changes = {"status": step.target, **step.sets(subject, context)}
-        assert changes["status"] in step.targets, f"{step.action} ends where its row does not say"
-        after = replace(subject, **changes)
-        event = step.announces.of(after, reason=context.comment, **context.said)
+        changes = dict(step.sets(subject, context))
+        status = changes.pop("status", step.target)
+        assert status in step.targets, f"{step.action} ends where its row does not say"
+        after = replace(subject, **self.puts(status), **changes)
+        event = step.announces.of(after, **{**context.said, "reason": context.comment, **self._tells(after)})
         actor, judged = context.actor, [{"code": each.code, "version": each.version} for each in judging]
         standing_in = bool(actor.acting) and not step.by.admits(subject, actor.without_acting())
         return StepTaken(after, event, judged, standing_in)

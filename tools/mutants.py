@@ -29,16 +29,10 @@ from noticing import IMPORTS
 
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("mutants.txt")
-JUDGING = (
-    "rules.py", "steps.py", "kinds.py", "domain.py", "workflow.py", "usecase.py", "between.py", "upward.py",
-    "joint.py", "countersign_round.py", "countersign_steps.py", "limits.py", "receiving.py", "printing.py", "drafting.py",
-    "parties.py", "bookings.py", "gaps.py", "elections.py", "numbers.py", "app.py", "actor.py", "aggregate.py",
-    "calendar.py", "vacancy.py", "days.py", "standing.py", "matters.py", "duties.py", "retention.py", "directions.py",
-    "minutes.py", "asked.py", "afterwards.py", "holders.py", "blind.py", "dispatching.py", "fleet.py", "accounts.py",
-    "settling.py", "references.py", "fields.py", "addressing.py", "beginning.py", "recording.py", "repairs.py", "hints.py",
-    "planning.py", "catalogue.py", "visits.py", "chain.py", "origins.py", "choices.py", "custody.py", "turns.py",
-    "organs.py", "people.py", "entering.py", "naming.py", "nodes.py", "turn.py", "office.py", "rulings.py", "claim.py",
-)  # fmt: skip
+RIM = frozenset({"api.py", "service.py", "store.py", "views.py", "collections.py", "repositories.py", "testing.py"})
+"""Files that judge nothing: faces, entrypoints, storage and what a second implementation keeps. Every other file is tried."""
+APART = frozenset({"gateway", "demo", "runtime", "contracts", "rendition", "text", "fonts", "showing"})
+"""Folders apart: runtime, events, and the drawing and reading of formats, which are compared with files and pages."""
 WANTED = 0.95
 SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -86,6 +80,11 @@ class Mutant:
         shorter = " ".join(f"{self.before} => {self.after or 'nothing'}".split())
         alike = "" if self.place == 1 else f" #{self.place}"
         return f"{self.path.relative_to(ROOT)} {self.within}{alike}: {shorter[:200]}"
+
+
+def judges(path: Path) -> bool:
+    """Check whether a file may decide something of the office; the command line, beside the services, does not."""
+    return path.name not in RIM and not APART & set(path.parts) and path.parent != Path("services")
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
@@ -298,8 +297,7 @@ def main() -> int:
     asked.add_argument("folders", nargs="*", default=["services", "shared"])
     wanted = asked.parse_args()
     files = sorted(
-        path for folder in wanted.folders for path in (ROOT / folder).rglob("*.py")
-        if path.name in JUDGING and not {"gateway", "demo", "runtime"} & set(path.parts)
+        path for folder in wanted.folders for path in (ROOT / folder).rglob("*.py") if judges(path.relative_to(ROOT))
     )  # fmt: skip
     everything = [each for path in files for each in mutants(path)]
     sample = sorted(everything, key=lambda each: sha256(f"{wanted.seed} {each.name}".encode()).digest())[: wanted.count]

@@ -1,20 +1,17 @@
 """Use cases of the directory."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
-from services.directory.domain import SESSION, OneselfRefused, Organ, Person, Session
-from services.directory.entering import enters
-from services.directory.posts.gaps import refuse_gaps
+from services.directory.domain import SESSION, Organ, Person, Session
 from services.directory.security import app as security
 from services.directory.security.domain import SecurityRules
+from services.directory.steps import ORGAN, PERSON
 from shared.actor import Actor
-from shared.acts import offered
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.contracts.directory import SessionOpened
@@ -232,31 +229,6 @@ def people_of(
     return listed(highest.id, cursor=cursor, limit=limit)
 
 
-def act_on_person(
-    people: People,
-    found: Person,
-    action: str,
-    comment: str,
-    *,
-    gaps: Callable[[Person, Person], Sequence[dict[str, str]]] = lambda before, after: (),
-    occasion: Occasion,
-) -> Person:
-    """Disable or enable an account. `gaps`: what nobody would answer for afterwards, which is to be confirmed."""
-    before = people.get(found.id)
-    before.expect(occasion.expected)
-    after, event = before.disabled() if action == "disable" else before.enabled()
-    refuse_gaps(gaps(before, after))
-    return people.save(after, announcing=event, action=action, comment=comment)
-
-
-def refuse_all_but_security(found: Person, occasion: Occasion) -> None:
-    """Allow only the security administrator to act on an account, and never on their own (三员分立)."""
-    if not occasion.person.holds(SECURITY):
-        raise Forbidden("账号的停用、密码、锁定和动态口令由安全管理员办理。")
-    if found.id == occasion.person.person_id:
-        raise OneselfRefused()
-
-
 def organ_history(organs: Organs, organ_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Return a page of an organ's history, to administrators."""
     found = organ(organs, organ_id, actor=actor)
@@ -292,14 +264,8 @@ def shown_organ(organ: Organ, actor: Actor | None) -> "Shown[api.Organ]":
             {"id": room.id, "name": room.name, "seats": room.seats, "keeper": room.keeper} for room in organ.rooms
         ],
         "active": organ.active,
-        "actions": offered(ORGAN_ACTS, organ, _organ_steps(organ, actor)),
+        "actions": ORGAN.offers(organ, actor),
     }
-
-
-def _organ_steps(organ: Organ, actor: Actor | None) -> list[str]:
-    if actor is None or organ.parent is None or actor.district != organ.path[0] or not enters(actor):
-        return []
-    return ["move", "disable"] if organ.active else ["enable"]
 
 
 def locks_of(people: Sequence[Person], attempts: Attempts, actor: Actor | None, at: datetime) -> Mapping[str, datetime]:
@@ -325,18 +291,8 @@ def shown_person(
         "active": person.active,
         "second_factor": person.factor is not None if own or (actor is not None and actor.holds(SECURITY)) else None,
         "locked_until": instant_text(locks[person.username]) if person.username in locks else None,
-        "actions": offered(PERSON_ACTS, person, ["change_password"] if own else _steps(person, actor)),
+        "actions": PERSON.offers(person, actor, only=lambda step: (step == "change_password") == own),
     }
-
-
-def _steps(person: Person, actor: Actor | None) -> list[str]:
-    if actor is None or actor.district != person.path[0]:
-        return []
-    steps = ["move", *(["leave"] if person.active else [])] if enters(actor, person.roles) else []
-    if actor.holds(SECURITY):
-        steps += ["disable" if person.active else "enable", "reset_password", "unlock"]
-        steps += [] if person.factor is None else ["remove_factor"]
-    return steps
 
 
 def shown_session(session: Session, person: Person, rules: SecurityRules) -> dict[str, Any]:

@@ -6,7 +6,11 @@ from typing import Protocol
 
 from services.directory.district_file import DistrictFaulty, Plan, read_district
 from services.directory.domain import Organ, Person
+from services.directory.steps import IMPORT, ORGAN, PERSON
+from shared import usecase
 from shared.contracts.event import Event
+from shared.usecase import Repository
+from shared.workflow import because
 
 __all__ = ["Counts", "DistrictFaulty", "Plan", "import_district", "read_district"]
 
@@ -27,35 +31,16 @@ class Counts:
         return f"已登记单位 {self.organs} 个、人员 {self.people} 名{more}。"
 
 
-class Organs(Protocol):
-    """The repository of organs."""
-
-    def find(self, aggregate_id: str) -> Organ | None:
-        """Return an organ, or None."""
-
-    def add(self, new: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ:
-        """Store a new organ and announce it."""
-
-    def save(self, after: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ:
-        """Store the next version and announce it."""
-
-
-class People(Protocol):
+class People(Repository[Person], Protocol):
     """The repository of people."""
-
-    def find(self, aggregate_id: str) -> Person | None:
-        """Return a person, or None."""
 
     def by_username(self, username: str) -> Person | None:
         """Return a person by username, or None."""
 
-    def add(self, new: Person, *, announcing: Event, action: str, comment: str = "") -> Person:
-        """Store a new organ and announce it."""
-
 
 def import_district(
     plan: Plan,
-    organs: Organs,
+    organs: Repository[Organ],
     people: People,
     *,
     password_of: Callable[[str], str],
@@ -75,7 +60,7 @@ def import_district(
         elif known.recorded() != organ.recorded():
             more = known.with_rooms_of(organ)
             if more is not None:
-                extended.append(more)
+                extended.append((known, more.rooms))
                 continue
             changed = _differing(known.recorded(), organ.recorded())
             faults.append((line, f"单位“{organ.id}”已经登记，且{changed}与文件不同"))
@@ -92,11 +77,12 @@ def import_district(
         raise DistrictFaulty(faults)
     ready = [replace(person, password=password_hash(password_of(person.username))) for person in new_people]
     for organ in new_organs:
-        organs.add(organ, announcing=organ.recorded(), action="import")
-    for organ in extended:
-        organs.save(organ, announcing=organ.recorded(), action="import")
+        usecase.begin(organs, ORGAN, organ, "import", because(IMPORT, organ, organs.occasion.at))
+    for before, rooms in extended:
+        said = because(IMPORT, before, organs.occasion.at, changes={"rooms": rooms})
+        usecase.take(organs, ORGAN, before, "import", said)
     for person in ready:
-        people.add(person, announcing=person.recorded(), action="import")
+        usecase.begin(people, PERSON, person, "import", because(IMPORT, person, people.occasion.at))
     return Counts(len(new_organs), len(ready), len(extended))
 
 

@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts.directory import (
     OrganRecorded,
-    PasswordChanged,
-    PasswordReset,
     PersonRecorded,
     Room,
     SessionClosed,
     SessionRenewed,
 )
-from shared.errors import OfficeError, TransitionRefused, Unauthenticated
+from shared.errors import OfficeError, Unauthenticated
 from shared.given import Given
 
 SESSION = timedelta(hours=12)
@@ -78,6 +77,18 @@ def delay_after(failures: int) -> timedelta:
     return timedelta() if beyond < 0 else min(timedelta(seconds=2 ** min(beyond, 30)), LONGEST_DELAY)
 
 
+class Standing(StrEnum):
+    """Whether an organ, a person's account or a group is in use; stored as `active`."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+    @staticmethod
+    def of(active: bool) -> "Standing":
+        """Return the state that `active` stores."""
+        return Standing.ACTIVE if active else Standing.CLOSED
+
+
 class OneselfRefused(OfficeError):
     """不能停用或者启用自己的账号，请由其他安全管理员办理。"""
 
@@ -109,9 +120,23 @@ class Organ(Aggregate):
     also_under: str | None = None
     active: bool = True
 
+    @property
+    def status(self) -> Standing:
+        """Return whether it is in use."""
+        return Standing.of(self.active)
+
+    @property
+    def organ(self) -> str:
+        """Return its id, since it belongs to itself."""
+        return self.id
+
     def recorded(self) -> OrganRecorded:
-        """Return the event that it was entered or changed."""
-        return OrganRecorded.of(self, kind=self.kind.value)
+        """Return what other services keep of it."""
+        return OrganRecorded.of(self, **self.told())
+
+    def told(self) -> Mapping[str, Any]:
+        """Return the fields of its event that differ from its own."""
+        return {"kind": self.kind.value}
 
     def with_rooms_of(self, other: "Organ") -> "Organ | None":
         """Return the organ with the further rooms of `other`, or None if they differ in anything else."""
@@ -158,10 +183,19 @@ class Person(Aggregate):
         """Return their own roles, then those that they have as a stand-in alone."""
         return (*self.roles, *self.only_acting)
 
+    @property
+    def status(self) -> Standing:
+        """Return whether the account is open."""
+        return Standing.of(self.active)
+
     def recorded(self) -> PersonRecorded:
-        """Return the event that they were entered, changed or disabled."""
+        """Return what other services keep of them."""
+        return PersonRecorded.of(self, **self.told())
+
+    def told(self) -> Mapping[str, Any]:
+        """Return the fields of their event that differ from their own: roles include those of a stand-in."""
         roles, acting = (tuple(role.value for role in each) for each in (self.powers, self.only_acting))
-        return PersonRecorded.of(self, roles=roles, acting=acting)
+        return {"roles": roles, "acting": acting}
 
     def actor(self) -> Actor:
         """Return the person as an actor, as other services see them."""
@@ -175,59 +209,29 @@ class Person(Aggregate):
             acting=frozenset(role.value for role in self.only_acting),
         )
 
-    def signed_out(self) -> tuple["Person", PersonRecorded]:
-        """End every session, on all devices."""
-        after = replace(self, session_version=self.session_version + 1)
-        return after, after.recorded()
+    def signed_out(self) -> Mapping[str, Any]:
+        """Return the fields that end every session, on all devices."""
+        return {"session_version": self.session_version + 1}
 
-    def disabled(self) -> tuple["Person", PersonRecorded]:
-        """Close the account; every session ends, even if the account is opened again."""
-        return self._changed(replace(self, active=False, acting=(), session_version=self.session_version + 1))
+    def with_password(self, hashed: str, at: datetime, *, issued: bool, keep: int) -> Mapping[str, Any]:
+        """Return the fields of a new password; every session opened before ends.
 
-    def enabled(self) -> tuple["Person", PersonRecorded]:
-        """Open the account again."""
-        return self._changed(replace(self, active=True))
-
-    def _changed(self, after: "Person") -> tuple["Person", PersonRecorded]:
-        if after.active == self.active:
-            said = f"账号已经{'启用' if self.active else '停用'}，不必再办。"
-            raise TransitionRefused(said, current={"version": self.version, "active": self.active})
-        return after, after.recorded()
-
-    def with_password(self, hashed: str, at: datetime, *, keep: int = 1) -> tuple["Person", PasswordChanged]:
-        """Change the password; every session opened before ends. `keep`: how many former ones are remembered."""
-        after = self._with_new(hashed, at, must_change=False, keep=keep)
-        return after, PasswordChanged.of(after)
-
-    def with_issued_password(self, hashed: str, at: datetime, *, keep: int = 1) -> tuple["Person", PasswordReset]:
-        """Set a password issued by somebody else; it must be changed at the first sign-in."""
-        after = self._with_new(hashed, at, must_change=True, keep=keep)
-        return after, PasswordReset.of(after)
-
-    def _with_new(self, hashed: str, at: datetime, *, must_change: bool, keep: int) -> "Person":
+        issued: by somebody else, so that it must be changed. keep: how many former ones are remembered.
+        """
         former = tuple(each for each in (self.password, *self.former) if each)[:keep]
-        return replace(
-            self,
-            password=hashed,
-            password_at=at,
-            must_change=must_change,
-            former=former,
-            session_version=self.session_version + 1,
-        )
+        new = {"password": hashed, "password_at": at, "must_change": issued, "former": former}
+        return {**new, **self.signed_out()}
 
-    def moved(
-        self, organ: str, path: tuple[str, ...], post: str, roles: tuple[RoleName, ...]
-    ) -> tuple["Person", PersonRecorded]:
-        """Move to another organ; every session ends, and with it all access to the former organ."""
-        after = replace(
-            self, organ=organ, path=path, post=post, roles=roles, session_version=self.session_version + 1,
-            acting=(), organs_before=(*self.organs_before, self.organ)[-ORGANS_REMEMBERED:],
-        )  # fmt: skip
-        return after, after.recorded()
+    def moved(self, organ: str, path: tuple[str, ...], post: str, roles: tuple[RoleName, ...]) -> Mapping[str, Any]:
+        """Return the fields of a move to another organ; every session ends, and with it all access to the former organ."""
+        before = (*self.organs_before, self.organ)[-ORGANS_REMEMBERED:]
+        there = {"organ": organ, "path": path, "post": post, "roles": roles}
+        return {**there, "acting": (), "organs_before": before, **self.signed_out()}
 
-    def left(self) -> tuple["Person", PersonRecorded]:
-        """Leave: the account is closed and every role ends; their past work and credits stay theirs."""
-        return self._changed(replace(self, active=False, roles=(), acting=(), session_version=self.session_version + 1))
+
+def of_district(found: Organ | Person, actor: Actor) -> bool:
+    """Check whether an organ or a person belongs to the actor's district."""
+    return found.path[0] == actor.district
 
 
 @dataclass(frozen=True, kw_only=True)

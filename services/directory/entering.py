@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, RoleName
 from shared.actor import Actor
 from shared.errors import Forbidden, OfficeError
-from shared.office import fault
 
 APPOINTED = EXCLUSIVE | {RoleName.DISTRICT_ADMIN}
 """Administrative roles: assigned by the system administrator, or one district administrator could create all three."""
@@ -34,13 +33,6 @@ def refuse_others(actor: Actor, *roles: Iterable[RoleName]) -> None:
         raise Forbidden(ENTERED_BY)
     if not all(enters(actor, each) for each in roles):
         raise Forbidden(APPOINTED_BY)
-
-
-def given_reason(comment: str | None) -> str:
-    """Return a reason; raise InvalidInput if there is none."""
-    if not comment or not comment.strip():
-        raise fault("comment", "missing", "请写明理由")
-    return comment
 
 
 def person_id(username: str) -> str:

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from services.reception.acts import VISIT_ACTS
 from services.reception.domain import MEAL_NAMES, MealKind, VisitStatus
+from services.reception.kinds import VISIT as TABLE
+from services.reception.kinds import the_room_is_free
 from shared.api.routes import Input, Route
 from shared.api.shapes import (
     ChangedQuery,
@@ -168,7 +170,8 @@ def _change(asked: Input) -> dict[str, Any]:
 STEP = step_route(
     VISIT, "Take a step with a visit", TAG, Visit, "act", VISIT_ACTS, ConfirmedOpinion, service="reception"
 )
-"""Offered by the gateway, which asks first whether the room is free."""
+"""Offered by the gateway, which asks the rooms before the steps that need one."""
+NEED_A_ROOM = frozenset(step.action for step in TABLE.steps if the_room_is_free in step.rules)
 
 ROUTES = (
     Route(

@@ -83,12 +83,13 @@ def act(
     occasion: Occasion,
     comment: str | None,
     confirm: bool = False,
+    of_room: Sequence[str] = (),
 ) -> Visit:
-    """Take one step of a visit and announce it, in one write."""
+    """Take one step of a visit and announce it, in one write. `of_room`: why it would not get its room."""
 
     def gather(visit: Visit) -> Context:
         limits = _limits(_rulings(copies, occasion.person), visit)
-        return Context(occasion.person, occasion.at, comment or "", limits)
+        return Context(occasion.person, occasion.at, comment or "", {**limits, "of_room": of_room})
 
     return usecase.act(
         visits, VISIT, visit_id, action, sees=domain.sees, occasion=occasion, gather=gather, copies=copies,

@@ -17,6 +17,7 @@ from shared.workflow import Context, Step, Workflow, event, reason_rule, role, r
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
 THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
 """The regulations that the rules of reception cite."""
+ROOMS = "本地区、本单位议事规则（会议室）"
 
 
 @rule("letter_missing", RECEPTION, field="letter", states="无公函的公务活动和来访人员一律不予接待。")
@@ -99,6 +100,12 @@ def guests_are_those_of_the_letter(visit: Visit, context: Context) -> str | None
     return f"用餐{over[0]}人，超出公函所列{named}人，请核减" if over else None
 
 
+@rule("room_taken", ROOMS, field="room", states="报批和批准时，会议室在这一时段开放、没有占用。", local=True)
+def the_room_is_free(visit: Visit, context: Context) -> str | None:
+    """Require the room. `of_room`: why the visit would not get it, as far as the rooms could be asked."""
+    return "；".join(context.said.get("of_room", ())) or None
+
+
 reason_is_given = reason_rule(RECEPTION, "退回接待方案的，说明理由。")
 
 
@@ -161,6 +168,7 @@ OF_RECEPTION = (
     guests_are_those_of_the_letter,
 )
 """Rules of reception (接待纪律), checked by `check` and again when a visit is applied for."""
+TO_APPLY = (*OF_RECEPTION, the_room_is_free)
 
 CLERK, LEADER = role("clerk"), role("leader")
 ANSWER = event("meetings", "系统（会议室）")
@@ -198,9 +206,9 @@ VISIT = Workflow(
     STATUS_NAMES,
     Step("plan", set(), V.PLANNED, CLERK, events.VisitPlanned, TIMES),
     Step("revise", {V.PLANNED, V.RETURNED}, V.PLANNED, CLERK, events.VisitRevised, TIMES, changes),
-    Step("apply", {V.PLANNED, V.RETURNED}, V.APPLIED, CLERK, events.VisitApplied, OF_RECEPTION),
+    Step("apply", {V.PLANNED, V.RETURNED}, V.APPLIED, CLERK, events.VisitApplied, TO_APPLY),
     Step("return", {V.APPLIED}, V.RETURNED, LEADER, events.VisitReturned, (reason_is_given,), reason),
-    Step("approve", {V.APPLIED}, V.APPROVED, LEADER, events.VisitApproved, OF_RECEPTION, approval),
+    Step("approve", {V.APPLIED}, V.APPROVED, LEADER, events.VisitApproved, TO_APPLY, approval),
     Step("confirm", {V.APPROVED}, V.CONFIRMED, ANSWER, events.VisitConfirmed),
     Step("turn_down", {V.APPROVED}, V.RETURNED, ANSWER, events.VisitReturned, sets=reason),
     Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, events.VisitFinished, (it_has_begun,), finishing),

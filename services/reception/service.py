@@ -1,6 +1,7 @@
 """RPC methods of the reception service."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import services.reception.turns  # noqa: F401  (says whose turn it is)
@@ -51,9 +52,14 @@ class ReceptionService(Service):
         return app.revise(self.visits, id, occasion=self.occasion, wanted=changes)
 
     @rpc(shows=_visit)
-    def act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Visit:
-        """Take a step with a visit."""
-        return app.act(self.visits, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm)
+    def act(
+        self, id: str, action: str, comment: str | None, confirm: bool = False, of_room: Sequence[str] = ()
+    ) -> Visit:
+        """Take a step with a visit. `of_room`: why it would not get its room, as the gateway asked the rooms."""
+        return app.act(
+            self.visits, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm,
+            of_room=of_room,
+        )  # fmt: skip
 
     @rpc()
     def get(self, id: str) -> "Shown[api.Visit]":

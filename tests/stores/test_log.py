@@ -23,6 +23,7 @@ from services.directory.trails.service import TrailFeature
 from services.directory.trails.store import KEPT, SignIns
 from shared.calendar import instant_text
 from shared.runtime.store import LOT
+from tests.support.directory import moved
 from tests.support.office import on
 from tests.unit.directory.repositories import people
 
@@ -114,7 +115,7 @@ class Auditing:
         ]
         people.add_all([(each, each.recorded()) for each in new], action="enter")
         for person in people.held([each.id for each in new[:40]]).values():
-            after, event = person.moved("west", ("nanhu", "shiyan", "west"), "干事", (RoleName.HANDLER,))
+            after, event = moved(person, "west", ("nanhu", "shiyan", "west"), "干事", (RoleName.HANDLER,))
             later.save(after, announcing=event, action="move", comment="轮岗")
 
     def read(self, **wanted: Any) -> tuple[Any, int]:

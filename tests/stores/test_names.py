@@ -10,6 +10,7 @@ from services.directory.app import people_of
 from services.directory.domain import Organ, OrganKind, Person, RoleName
 from services.directory.store import OrganCollection, PersonCollection
 from shared.pages import BadCursor, Page
+from tests.support.directory import disabled
 from tests.support.office import PATHS, actor, on
 
 SURNAMES, GIVEN = "王李张刘陈单", "伟芳晓东"
@@ -89,7 +90,7 @@ def test_who_is_disabled_is_found_no_more(people: PersonCollection) -> None:
     kept = people.add(new, announcing=new.recorded(), action="import")
     assert named(people, "ouyang") == ["p-rare"]
 
-    after, event = kept.disabled()
+    after, event = disabled(kept)
     people.save(after, announcing=event, action="disable")
 
     assert named(people, "ouyang") == []

@@ -1,18 +1,22 @@
 """Use cases of entering, changing, moving and closing organs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from services.directory.administration.repositories import Organs, People
-from services.directory.domain import Organ, OrganKind, Person
-from services.directory.entering import fault_of_place, given_reason, refuse_others
+from services.directory.domain import Organ, OrganKind, of_district
+from services.directory.entering import fault_of_place
 from services.directory.naming import Unfit, organ_named
+from services.directory.steps import ORGAN, PERSON, SUPERIOR
+from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import Room
-from shared.errors import InvalidInput, NotFound, Refused, TransitionRefused
+from shared.errors import InvalidInput
 from shared.given import as_given
 from shared.occasion import Occasion, Taken
+from shared.office import fault as refusal
+from shared.office import faulty
+from shared.workflow import Context, because
 
 TAKEN = {
     "issuer_code": "该机关代字已有单位使用，请核对",
@@ -23,14 +27,14 @@ TAKEN = {
 def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion: Occasion) -> Organ:
     """Enter an organ under another. `wanted`: id, kind, name, short_name, parent, issuer_code, also_under, rooms."""
     actor = occasion.person
-    refuse_others(actor)
+    ORGAN.admit("enter", actor)
     if organs.find(wanted["id"]) is not None:
         organs.get(wanted["id"])  # raises Repeated
-        raise InvalidInput(errors=[{"field": "id", "code": "id_taken", "message": "该编号已有单位使用，请另取"}])
+        raise refusal("id", "id_taken", "该编号已有单位使用，请另取")
     kind, parent, errors = OrganKind(wanted["kind"]), *_named(organs, "parent", wanted["parent"], actor)
     fault = None if parent is None else fault_of_place(kind, parent)
     if fault is not None:
-        errors.append({"field": "parent", "code": "parent_unfit", "message": fault})
+        errors.append(faulty("parent", "parent_unfit", fault))
     path = (*(() if parent is None else parent.path), wanted["id"])
     second, wrong = _second(organs, wanted["also_under"], wanted["id"], path, actor)
     errors += wrong
@@ -47,7 +51,7 @@ def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion
         rooms=rooms,
         **as_given(Organ, wanted),
     )
-    return _kept(lambda: organs.add(organ, announcing=organ.recorded(), action="enter"))
+    return _unless_taken(lambda: usecase.begin(organs, ORGAN, organ, "enter", Context(actor, occasion.at)))
 
 
 def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Organ:
@@ -55,60 +59,56 @@ def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, A
 
     Existing rooms stay, because meetings were booked in them.
     """
-    before = _to_change(organs, organ_id, occasion)
-    said = dict(wanted)
-    errors: list[dict[str, str]] = []
-    if "also_under" in said:
-        said["also_under"], errors = _second(organs, said["also_under"], before.id, before.path, occasion.person)
-    if said.get("rooms") is not None:
-        said["rooms"], wrong = _rooms(people, said["rooms"], before.rooms, occasion.person)
-        errors += wrong
-    for name in ("name", "short_name", "rooms"):
-        if name in said and said[name] is None:
-            del said[name]
-    if errors:
-        raise InvalidInput(errors=errors)
-    after = replace(before, **said)
-    return _kept(lambda: organs.save(after, announcing=after.recorded(), action="change"))
 
+    def gather(before: Organ) -> Context:
+        said = dict(wanted)
+        errors: list[dict[str, str]] = []
+        if "also_under" in said:
+            said["also_under"], errors = _second(organs, said["also_under"], before.id, before.path, occasion.person)
+        if said.get("rooms") is not None:
+            said["rooms"], wrong = _rooms(people, said["rooms"], before.rooms, occasion.person)
+            errors += wrong
+        for name in ("name", "short_name", "rooms"):
+            if name in said and said[name] is None:
+                del said[name]
+        if errors:
+            raise InvalidInput(errors=errors)
+        return Context(occasion.person, occasion.at, said={"changes": said})
 
-def move(organs: Organs, organ_id: str, said: str | None, comment: str | None, *, occasion: Occasion) -> Organ:
-    """Move an organ under another (an id or a name); its people and everything below it follow (`follow`)."""
-    before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
-    parent, errors = _named(organs, "parent", said or "", occasion.person)
-    if parent is None:
-        raise InvalidInput(errors=errors)
-    fault = "不能调整到本单位或者其下级单位" if before.id in parent.path else fault_of_place(before.kind, parent)
-    fault = fault or ("已在该单位之下" if before.parent == parent.id else None)
-    if fault is not None:
-        raise InvalidInput(errors=[{"field": "parent", "code": "parent_unfit", "message": fault}])
-    second = None if before.also_under in parent.path else before.also_under
-    after = replace(before, parent=parent.id, path=(*parent.path, before.id), also_under=second)
-    return organs.save(after, announcing=after.recorded(), action="move", comment=reason)
+    return _unless_taken(
+        lambda: usecase.act(organs, ORGAN, organ_id, "change", sees=of_district, occasion=occasion, gather=gather)
+    )
 
 
 def act(
-    organs: Organs, people: People, organ_id: str, action: str, comment: str | None, *, occasion: Occasion
+    organs: Organs,
+    people: People,
+    organ_id: str,
+    action: str,
+    comment: str | None,
+    parent: str | None = None,
+    *,
+    occasion: Occasion,
 ) -> Organ:
-    """Disable an organ where nobody works any more, or enable it again."""
-    before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
-    after = replace(before, active=action == "enable")
-    if after.active == before.active:
-        raise TransitionRefused(current={"active": before.active})
-    if before.parent is None:
-        raise Refused("区教育局不能停用。")
-    if action == "disable":
-        below = [each.name for each in organs.under(before.id) if each.active and each.id != before.id]
-        someone = people.any_active(before.id)
-        if below:
-            raise Refused(f"请先停用下级单位：{'、'.join(below[:5])}{'等' if len(below) > 5 else ''}。")
-        if someone is not None:
-            raise Refused(f"{someone.name}等人员仍在岗，请先办理调动或者离岗。")
-    else:
-        above = organs.find(before.parent)
-        if above is None or not above.active:
-            raise Refused("上级单位已停用，请先启用或者调整隶属。")
-    return organs.save(after, announcing=after.recorded(), action=action, comment=reason)
+    """Disable an organ where nobody works any more, enable it again, or move it under another (`parent`: an id or a name);
+    its people and everything below it follow (`follow`).
+    """
+
+    def gather(before: Organ) -> Context:
+        said: dict[str, Any] = {}
+        if action == "move":
+            to, errors = _named(organs, "parent", parent or "", occasion.person)
+            if to is None:
+                raise InvalidInput(errors=errors)
+            said = {"to": to}
+        elif action == "disable":
+            below = [each.name for each in organs.under(before.id) if each.active and each.id != before.id]
+            said = {"below": below, "someone": people.any_active(before.id)}
+        elif action == "enable":
+            said = {"above": None if before.parent is None else organs.find(before.parent)}
+        return Context(occasion.person, occasion.at, comment or "", said)
+
+    return usecase.act(organs, ORGAN, organ_id, action, sees=of_district, occasion=occasion, gather=gather)
 
 
 def follow(organs: Organs, people: People, organ_id: str) -> None:
@@ -119,25 +119,12 @@ def follow(organs: Organs, people: People, organ_id: str) -> None:
     for child in organs.under(organ.id):
         path = (*organ.path, child.id)
         if child.parent == organ.id and child.path != path:
-            moved = replace(child, path=path)
-            organs.save(moved, announcing=moved.recorded(), action="follow")
+            said = because(SUPERIOR, child, organs.occasion.at, changes={"path": path})
+            usecase.take(organs, ORGAN, child, "follow", said)
     for person in people.in_organ(organ.id):
-        _bring(people, person, organ)
-
-
-def _bring(people: People, person: Person, organ: Organ) -> None:
-    if person.path != organ.path:
-        moved = replace(person, path=organ.path)
-        people.save(moved, announcing=moved.recorded(), action="follow")
-
-
-def _to_change(organs: Organs, organ_id: str, occasion: Occasion) -> Organ:
-    before = organs.get(organ_id)
-    if before.path[0] != occasion.person.district:
-        raise NotFound()
-    refuse_others(occasion.person)
-    before.expect(occasion.expected)
-    return before
+        if person.path != organ.path:
+            said = because(SUPERIOR, person, people.occasion.at, changes={"path": organ.path})
+            usecase.take(people, PERSON, person, "follow", said)
 
 
 def _named(organs: Organs, field: str, said: str, actor: Actor) -> tuple[Organ | None, list[dict[str, str]]]:
@@ -153,7 +140,7 @@ def _second(
         return None, []
     other, errors = _named(organs, "also_under", said, actor)
     if other is not None and (other.id in path or organ_id in other.path):
-        errors = [{"field": "also_under", "code": "superior_unfit", "message": f"{other.name}不能是另一个上级"}]
+        errors = [faulty("also_under", "superior_unfit", f"{other.name}不能是另一个上级")]
     return None if other is None else other.id, errors
 
 
@@ -168,22 +155,21 @@ def _rooms(
             keeper = people.find(each["keeper"]) or people.by_username(each["keeper"])
             if keeper is None or not keeper.active or keeper.path[0] != actor.district:
                 message = "未找到该保管人，请从在岗人员中选择"
-                errors.append({"field": f"rooms[{place}].keeper", "code": "unknown_person", "message": message})
+                errors.append(faulty(f"rooms[{place}].keeper", "unknown_person", message))
         if each["id"] in [room.id for room in rooms]:
-            errors.append({"field": f"rooms[{place}].id", "code": "room_repeated", "message": "会议室编号重复"})
+            errors.append(faulty(f"rooms[{place}].id", "room_repeated", "会议室编号重复"))
         keeper_id = None if keeper is None else keeper.id
         rooms.append(Room(id=each["id"], name=each["name"], seats=each["seats"], keeper=keeper_id))
     gone = [room.name for room in before if room.id not in [each.id for each in rooms]]
     if gone:
-        errors.append({"field": "rooms", "code": "room_missing", "message": f"{'、'.join(gone)}不能删除"})
+        errors.append(faulty("rooms", "room_missing", f"{'、'.join(gone)}不能删除"))
     return tuple(rooms), errors
 
 
-def _kept(write: Callable[[], Organ]) -> Organ:
+def _unless_taken(write: Callable[[], Organ]) -> Organ:
     try:
         return write()
     except Taken as taken:
         field = taken.field if taken.field in TAKEN else "id"
         name = "rooms" if field == "id" else field
-        error = {"field": name, "code": "taken", "message": TAKEN[field]}
-        raise InvalidInput(errors=[error]) from taken
+        raise refusal(name, "taken", TAKEN[field]) from taken

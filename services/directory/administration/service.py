@@ -6,7 +6,7 @@ from services.directory import app
 from services.directory.administration import organs, people
 from services.directory.delegations.store import DelegationCollection
 from services.directory.domain import Organ, Person
-from services.directory.entering import given_reason, refuse_others
+from services.directory.entering import refuse_others
 from services.directory.posts.gaps import gaps_of_change
 from services.directory.posts.store import PostCollection
 from services.directory.security import app as security
@@ -14,7 +14,6 @@ from services.directory.security.service import PASSWORDS, SecurityFeature, new_
 from services.directory.store import OrganCollection
 from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
-from shared.errors import NotFound
 from shared.occasion import Occasion, Repeated
 from shared.runtime.clock import now
 from shared.runtime.service import Collected, reaction, rpc
@@ -68,16 +67,12 @@ class AdministrationFeature(SecurityFeature):
         if action == "move":
             wanted = {"organ": organ, "post": post, "roles": roles, "comment": comment, "confirm": confirm}
             return people.move(kept, self.organs_kept, found, wanted, gaps=self._gaps, occasion=occasion)
-        if action == "leave":
-            return people.leave(kept, found, comment, gaps=self._gaps, confirm=confirm, occasion=occasion)
-        app.refuse_all_but_security(found, occasion)
-        reason = given_reason(comment)
         if action == "unlock":
-            return security.unlock(kept, self.attempts, found.id, reason, occasion=occasion)
+            return security.unlock(kept, self.attempts, found.id, comment, occasion=occasion)
         if action == "remove_factor":
-            return security.remove_factor_of(kept, self.factors, found.id, reason, occasion=occasion)
+            return security.remove_factor_of(kept, self.factors, found.id, comment, occasion=occasion)
         gaps = people.unasked if confirm else self._gaps
-        return app.act_on_person(kept, found, action, reason, gaps=gaps, occasion=occasion)
+        return people.act(kept, found, action, comment, gaps=gaps, occasion=occasion)
 
     @rpc()
     def leaving(self, id: str) -> dict[str, Any]:
@@ -98,13 +93,11 @@ class AdministrationFeature(SecurityFeature):
         """Issue a password; a repeated request returns none, because only its hash is stored."""
         occasion, kept = self.occasion, self.people_kept
         found = app.person(kept, id, actor=occasion.person)
-        app.refuse_all_but_security(found, occasion)
         issued: str | None = new_password()
         try:
             with sign_ins().place():
                 after = security.reset_password(
-                    kept, self.security_rules_kept, PASSWORDS, found.id, given_reason(comment), str(issued),
-                    occasion=occasion,
+                    kept, self.security_rules_kept, PASSWORDS, found.id, comment, str(issued), occasion=occasion,
                 )  # fmt: skip
         except Repeated as repeated:
             after, issued = repeated.collection.first_answer(repeated), None
@@ -123,11 +116,7 @@ class AdministrationFeature(SecurityFeature):
     @rpc(shows=_organ)
     def organ_act(self, id: str, action: str, comment: str | None, parent: str | None) -> Organ:
         """Move an organ, disable it or enable it again."""
-        if self.organs_kept.find(id) is None:
-            raise NotFound()
-        if action == "move":
-            return organs.move(self.organs_kept, id, parent, comment, occasion=self.occasion)
-        return organs.act(self.organs_kept, self.people_kept, id, action, comment, occasion=self.occasion)
+        return organs.act(self.organs_kept, self.people_kept, id, action, comment, parent, occasion=self.occasion)
 
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:

@@ -3,17 +3,21 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.directory.district_file import Entered
 from services.directory.domain import Organ, Person
 from services.directory.entering import APPOINTED_BY, enters, refuse_others
-from services.directory.exchange.comparison import CLOSED, Change, Comparison, changed
+from services.directory.exchange.comparison import CLOSED, Change, Comparison, changed, differing
 from services.directory.exchange.groups import Groups, compare_groups
 from services.directory.exchange.posts import Posts, compare_posts
 from services.directory.groups.domain import Group
+from services.directory.groups.steps import GROUP
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import gaps_after
+from services.directory.posts.steps import POST
+from services.directory.steps import ORGAN, PERSON
+from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import DirectoryExported
 from shared.errors import ConfirmationNeeded, InvalidInput, Refused
@@ -21,6 +25,7 @@ from shared.occasion import Occasion, Taken
 from shared.office import faulty
 from shared.shown import Shown
 from shared.usecase import Repository
+from shared.workflow import Context, Workflow
 
 if TYPE_CHECKING:
     from services.directory.exchange import api
@@ -55,6 +60,14 @@ class Directory:
     people: People
     posts: Posts
     groups: Groups
+
+    def of(self, thing: Organ | Person | Post | Group) -> tuple[Repository[Any], Workflow]:
+        """Return the repository of an entry, and its table."""
+        if isinstance(thing, Organ):
+            return self.organs, ORGAN
+        if isinstance(thing, Person):
+            return self.people, PERSON
+        return (self.posts, POST) if isinstance(thing, Post) else (self.groups, GROUP)
 
 
 class ChangedSince(Refused):
@@ -172,19 +185,14 @@ def export_noted(people: People, organs: int, staff: int, *, occasion: Occasion)
 
 
 def _enter(stored: Directory, change: Change) -> None:
-    after, new = change.after, change.before is None
-    if isinstance(after, Organ):
-        write = stored.organs.add if new else stored.organs.save
-        write(after, announcing=after.recorded(), action="import")
-    elif isinstance(after, Person):
-        put = stored.people.add if new else stored.people.save
-        put(after, announcing=after.recorded(), action="import")
-    elif isinstance(after, Post):
-        post = replace(after, id=uuid.uuid4().hex) if new else after
-        (stored.posts.add if new else stored.posts.save)(post, announcing=post.recorded(), action="import")
+    kept, table = stored.of(change.after)
+    context = Context(kept.occasion.person, kept.occasion.at, said={"changes": {}})
+    if change.before is None:
+        new = change.after if isinstance(change.after, Organ | Person) else replace(change.after, id=uuid.uuid4().hex)
+        usecase.begin(kept, table, new, "import", context)
     else:
-        group = replace(after, id=uuid.uuid4().hex) if new else after
-        (stored.groups.add if new else stored.groups.save)(group, announcing=group.recorded(), action="import")
+        changes = differing(change.before, change.after)
+        usecase.take(kept, table, change.before, "import", replace(context, said={"changes": changes}))
 
 
 def _keepers(people: People, entered: Entered, standing: Mapping[str, Organ]) -> Mapping[str, Person]:
@@ -230,7 +238,7 @@ def _person(place: str, before: Person | None, person: Person) -> Change | None:
         after = replace(before, name=person.name, post=person.post, roles=person.roles)
     else:
         named = replace(before, name=person.name)
-        after, _ = named.moved(person.organ, person.path, person.post, person.roles)
+        after = replace(named, **named.moved(person.organ, person.path, person.post, person.roles))
     differing = changed(before, after, ("name", "organ", "post", "roles"))
     return Change(place, before, after, differing) if differing else None
 

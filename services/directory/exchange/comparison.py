@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from services.directory.domain import Organ, Person
 from services.directory.groups.domain import Group
 from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS
+from shared.aggregate import Aggregate
 from shared.contracts.directory import ROLE_NAMES, Room
 from shared.shown import Shown
 
@@ -79,6 +80,12 @@ def changed(before: Any, after: Any, names: Sequence[str]) -> tuple[tuple[str, A
     """Return the fields that differ, each before and after."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
     return tuple((name, old, new) for name, old, new in pairs if old != new)
+
+
+def differing(before: Thing, after: Thing) -> dict[str, Any]:
+    """Return the stored fields that differ, as they are afterwards; a table sets the state."""
+    names = {each.name for each in fields(after)} - {each.name for each in fields(Aggregate)} - {"active", "away"}
+    return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from services.directory.domain import Organ
 from services.directory.exchange.comparison import CLOSED, ELSEWHERE, Change, Comparison, changed
-from services.directory.groups.app import KEEPERS
 from services.directory.groups.domain import Group, keeps_of
+from services.directory.groups.steps import KEEPERS
 from shared.actor import Actor
 from shared.usecase import Repository
 
@@ -62,7 +62,7 @@ def _fault_of(before: Group | None, group: Group, closed: Collection[str], actor
     if actor is not None and group.path[:1] != (actor.district,):
         return ELSEWHERE
     if actor is not None and not keeps_of(group.owner, group.path[0], actor):
-        return KEEPERS
+        return f"分组由{KEEPERS}维护"
     if group.owner in closed:
         return CLOSED
     if before is not None and not before.active:

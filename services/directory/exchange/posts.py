@@ -66,7 +66,7 @@ def _replaced(before: Post, post: Post) -> Post:
         after = replace(after, matters=before.matters)
     if before.duties.strip() == post.duties:
         after = replace(after, duties=before.duties)
-    return replace(after, away=before.away and post.stand_in is not None)
+    return after
 
 
 def _fault_of(

@@ -4,20 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.directory.acts import GROUP_ACTS
-from services.directory.groups.domain import Group, keeps, keeps_of, sees
+from services.directory.groups.domain import Group, keeps, sees
+from services.directory.groups.steps import GROUP
 from services.directory.names import fits, readings, words_of
 from services.directory.naming import UNKNOWN, NamedOrgans, Unfit, organs_named
+from shared import usecase
 from shared.actor import Actor
-from shared.acts import offered
 from shared.aggregate import Entry
-from shared.errors import Forbidden, InvalidInput, TransitionRefused
+from shared.errors import InvalidInput
 from shared.given import as_given
 from shared.occasion import Occasion, Taken
 from shared.office import faulty
 from shared.pages import Page
 from shared.shown import Shown
-from shared.usecase import Repository, history_of, made_id, to_change, to_show
+from shared.usecase import Repository, history_of, made_id, to_show
+from shared.workflow import Context
 
 if TYPE_CHECKING:
     from services.directory.groups import api
@@ -40,40 +41,31 @@ def enter(groups: Groups, organs: Organs, wanted: Mapping[str, Any], *, occasion
     """Enter a group of the actor's organ, or of the district. `wanted`: name, members, district."""
     actor = occasion.person
     owner = actor.district if wanted["district"] else actor.organ
-    if not keeps_of(owner, actor.district, actor):
-        raise Forbidden(KEEPERS)
     path = actor.path[: actor.path.index(owner) + 1]
-    group = Group(
-        id=made_id(occasion, new_id),
-        owner=owner,
-        path=path,
-        members=_members(organs, wanted["members"], actor),
-        **as_given(Group, wanted),
-    )
+    blank = Group(id=made_id(occasion, new_id), name="", owner=owner, path=path, members=())
+    GROUP.admit("enter", actor, blank)
+    group = replace(blank, members=_members(organs, wanted["members"], actor), **as_given(Group, wanted))
     if groups.find(group.id) is not None:
         groups.get(group.id)  # raises Repeated
-    return _kept(lambda: groups.add(group, announcing=group.recorded(), action="enter"))
+    return _unless_taken(lambda: usecase.begin(groups, GROUP, group, "enter", Context(actor, occasion.at)))
 
 
 def change(groups: Groups, organs: Organs, group_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Group:
     """Change a group's name or members; None leaves a field unchanged."""
-    group = _to_keep(groups, group_id, occasion)
-    members = wanted["members"]
-    after = replace(
-        group,
-        members=group.members if members is None else _members(organs, members, occasion.person),
-        **as_given(Group, wanted),
+
+    def gather(group: Group) -> Context:
+        members = wanted["members"]
+        new = {} if members is None else {"members": _members(organs, members, occasion.person)}
+        return Context(occasion.person, occasion.at, said={"changes": {**new, **as_given(Group, wanted)}})
+
+    return _unless_taken(
+        lambda: usecase.act(groups, GROUP, group_id, "change", sees=sees, occasion=occasion, gather=gather)
     )
-    return _kept(lambda: groups.save(after, announcing=after.recorded(), action="change"))
 
 
 def act(groups: Groups, group_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Group:
     """Disable or enable a group; a disabled one is still shown but can no longer be chosen."""
-    group = _to_keep(groups, group_id, occasion)
-    after = replace(group, active=action == "enable")
-    if after.active == group.active:
-        raise TransitionRefused(current={"active": group.active})
-    return groups.save(after, announcing=after.recorded(), action=action, comment=comment or "")
+    return usecase.act(groups, GROUP, group_id, action, comment, sees=sees, occasion=occasion)
 
 
 def get(groups: Groups, group_id: str, *, actor: Actor) -> Group:
@@ -100,22 +92,14 @@ def history(groups: Groups, group_id: str, *, actor: Actor, cursor: str | None, 
 
 def shown(group: Group, actor: Actor | None) -> "Shown[api.Group]":
     """Return a group."""
-    steps = ["disable" if group.active else "enable"] if actor is not None and keeps(group, actor) else []
     return {
         **group.described(),
         "name": group.name,
         "owner": group.owner,
         "members": list(group.members),
         "active": group.active,
-        "actions": offered(GROUP_ACTS, group, steps),
+        "actions": GROUP.offers(group, actor),
     }
-
-
-def _to_keep(groups: Groups, group_id: str, occasion: Occasion) -> Group:
-    group = to_change(groups, group_id, sees, occasion)
-    if not keeps(group, occasion.person):
-        raise Forbidden(KEEPERS)
-    return group
 
 
 def _members(organs: Organs, said: Sequence[str], actor: Actor) -> tuple[str, ...]:
@@ -134,7 +118,7 @@ def _members(organs: Organs, said: Sequence[str], actor: Actor) -> tuple[str, ..
     return tuple(found)
 
 
-def _kept(write: Callable[[], Group]) -> Group:
+def _unless_taken(write: Callable[[], Group]) -> Group:
     try:
         return write()
     except Taken as taken:

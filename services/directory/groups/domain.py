@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.directory.domain import Standing
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts.directory import GroupRecorded
@@ -21,8 +22,18 @@ class Group(Aggregate):
     members: tuple[str, ...]
     active: bool = True
 
+    @property
+    def status(self) -> Standing:
+        """Return whether it is in use."""
+        return Standing.of(self.active)
+
+    @property
+    def organ(self) -> str:
+        """Return the organ that maintains it."""
+        return self.owner
+
     def recorded(self) -> GroupRecorded:
-        """Return the event that it was entered, changed or disabled."""
+        """Return what other services keep of it."""
         return GroupRecorded.of(self)
 
 

@@ -1,29 +1,28 @@
 """Use cases of posts and responsibilities."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.directory.acts import POST_ACTS
 from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
-from services.directory.entering import enters, refuse_others
 from services.directory.naming import NamedOrgans, Unfit, organ_named
-from services.directory.posts.domain import Post
+from services.directory.posts.domain import Post, sees
 from services.directory.posts.gaps import NEEDED, gaps_of_change, refuse_gaps
 from services.directory.posts.matters import MATTERS, asked_of, waits_of
 from services.directory.posts.standing import stands_in
+from services.directory.posts.steps import POST
+from shared import usecase
 from shared.actor import Actor
-from shared.acts import offered
 from shared.aggregate import Entry
 from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.work import Matter
-from shared.errors import InvalidInput, NotFound, TransitionRefused
+from shared.errors import InvalidInput, NotFound
 from shared.given import as_given
 from shared.occasion import Occasion, Taken
 from shared.office import fault, faulty, is_principal, pair_of
 from shared.pages import Page
 from shared.shown import Shown
-from shared.usecase import Lookup, Repository, made_id
+from shared.usecase import Lookup, Repository, history_of, made_id, to_show
+from shared.workflow import Context, StepTaken
 
 if TYPE_CHECKING:
     from services.directory.posts import api
@@ -59,7 +58,7 @@ def enter(
 ) -> Post:
     """Enter a post of an organ. `wanted`: organ, name, roles, matters, duties, stand_in."""
     actor = occasion.person
-    refuse_others(actor)
+    POST.admit("enter", actor)
     post_id = made_id(occasion, new_id)
     if posts.find(post_id) is not None:
         posts.get(post_id)  # raises Repeated
@@ -74,7 +73,7 @@ def enter(
         stand_in=_stand_in(people, wanted["stand_in"], organ.id),
         **as_given(Post, wanted),
     )
-    return _kept(lambda: posts.add(post, announcing=post.recorded(), action="enter"))
+    return _unless_taken(lambda: usecase.begin(posts, POST, post, "enter", Context(actor, occasion.at)))
 
 
 def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Post:
@@ -82,20 +81,24 @@ def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any]
 
     `confirm`: go on where a change leaves nobody with a responsibility that a stand-in has.
     """
-    before = _to_change(posts, post_id, occasion)
     said = {name: value for name, value in wanted.items() if value is not None or name == "stand_in"}
     confirm = said.pop("confirm", False)
     if "roles" in said:
         said["roles"] = tuple(RoleName(each) for each in said["roles"])
     if "matters" in said:
         said["matters"] = tuple(dict.fromkeys(said["matters"]))
-    if "stand_in" in said:
-        said["stand_in"] = _stand_in(people, said["stand_in"], before.organ)
-        said["away"] = before.away and said["stand_in"] is not None
-    after = replace(before, **said)
-    if not confirm:
-        refuse_gaps(gaps_of_change(people, posts, before, after))
-    return _kept(lambda: posts.save(after, announcing=after.recorded(), action="change"))
+
+    def gather(before: Post) -> Context:
+        other = {"stand_in": _stand_in(people, said["stand_in"], before.organ)} if "stand_in" in said else {}
+        return Context(occasion.person, occasion.at, said={"changes": {**said, **other}})
+
+    def weigh(before: Post, context: Context, taken: StepTaken[Post]) -> None:
+        if not confirm:
+            refuse_gaps(gaps_of_change(people, posts, before, taken.after))
+
+    return _unless_taken(
+        lambda: usecase.act(posts, POST, post_id, "change", sees=sees, occasion=occasion, gather=gather, weigh=weigh)
+    )
 
 
 def act(
@@ -114,44 +117,31 @@ def act(
     confirm: go on where that leaves nobody with a responsibility that the stand-in has, or two people with one.
     delegated: says who acts in the place of a post's holders already, by delegation.
     """
-    before = _to_change(posts, post_id, occasion)
-    if action not in _steps(before):
-        raise TransitionRefused(current={"active": before.active, "away": before.away})
-    changes: dict[str, Any] = {"away": action == "stand_in"}
-    if action in ("disable", "enable"):
-        changes = {"active": action == "enable", "away": False}
-    after = replace(before, **changes)
-    if not confirm:
+
+    def weigh(before: Post, context: Context, taken: StepTaken[Post]) -> None:
+        if confirm:
+            return
         others = delegated(before) if action == "stand_in" else ()
         twice = [faulty("", "delegated_already", each, source="岗位责任") for each in others]
-        refuse_gaps([*gaps_of_change(people, posts, before, after), *twice])
-    return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
+        refuse_gaps([*gaps_of_change(people, posts, before, taken.after), *twice])
 
-
-def _steps(post: Post) -> list[str]:
-    if not post.active:
-        return ["enable"]
-    return [*(["stand_down"] if post.away else ["stand_in"] if post.stand_in is not None else []), "disable"]
+    return usecase.act(posts, POST, post_id, action, comment, sees=sees, occasion=occasion, weigh=weigh)
 
 
 def get(posts: Posts, post_id: str, *, actor: Actor) -> Post:
     """Return a post to the people of its district."""
-    found = posts.find(post_id)
-    if found is None or found.district != actor.district:
-        raise NotFound()
-    return found
+    return to_show(posts, post_id, sees, actor)
 
 
 def history(posts: Posts, post_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Return a page of a post's history."""
-    return posts.history(get(posts, post_id, actor=actor).id, cursor=cursor, limit=limit)
+    return history_of(posts, post_id, sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def shown(post: Post, people: People, actor: Actor | None) -> "Shown[api.Post]":
     """Return a post with its holders, its stand-in, and its faults."""
     holders = [each for each in people.in_organ(post.organ) if post.held_by(each)]
     other = None if post.stand_in is None else people.find(post.stand_in)
-    steps = _steps(post) if actor is not None and enters(actor) else []
     acts = other is not None and other.active and other.organ == post.organ and stands_in(post, holders)
     return {
         **post.described(),
@@ -165,7 +155,7 @@ def shown(post: Post, people: People, actor: Actor | None) -> "Shown[api.Post]":
         "stands_in": acts,
         "active": post.active,
         "findings": _findings(post, holders, other) if post.active else [],
-        "actions": offered(POST_ACTS, post, steps),
+        "actions": POST.offers(post, actor),
     }
 
 
@@ -257,15 +247,6 @@ def _named(person: Person) -> "Shown[api.Holder]":
     return {"id": person.id, "name": person.name, "post": person.post}
 
 
-def _to_change(posts: Posts, post_id: str, occasion: Occasion) -> Post:
-    before = posts.get(post_id)
-    if before.district != occasion.person.district:
-        raise NotFound()
-    refuse_others(occasion.person)
-    before.expect(occasion.expected)
-    return before
-
-
 def _stand_in(people: People, said: str | None, organ: str) -> str | None:
     if said is None:
         return None
@@ -279,7 +260,7 @@ def _stand_in(people: People, said: str | None, organ: str) -> str | None:
     return found.id
 
 
-def _kept(write: Callable[[], Post]) -> Post:
+def _unless_taken(write: Callable[[], Post]) -> Post:
     try:
         return write()
     except Taken as taken:

@@ -4,14 +4,16 @@ These roles are theirs like their own, so that every list, offer and rule treats
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from services.directory.delegations.domain import MINE_ALONE
 from services.directory.domain import Person, RoleName
 from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS
+from services.directory.steps import PERSON, POSTS
+from shared import usecase
 from shared.usecase import Repository
+from shared.workflow import because
 
 
 class Posts(Protocol):
@@ -62,8 +64,8 @@ def follow(posts: Posts, people: People, organ: str) -> None:
         }
         acting = tuple(role for role in RoleName if role in wanted)
         if acting != person.acting:
-            after = replace(person, acting=acting)
-            people.save(after, announcing=after.recorded(), action="stand_in" if acting else "stand_down")
+            said = because(POSTS, person, people.occasion.at, changes={"acting": acting})
+            usecase.take(people, PERSON, person, "stand_in" if acting else "stand_down", said)
 
 
 def held_in(staff: Iterable[Person], posts: Iterable[Post]) -> set[RoleName]:

@@ -7,16 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.directory.domain import PasswordWrong, Person, RoleName
+from services.directory.domain import PasswordWrong, Person, RoleName, of_district
 from services.directory.security import factor
 from services.directory.security.domain import SecurityRules, fit_password
+from services.directory.steps import PERSON
+from shared import usecase
 from shared.actor import Actor
-from shared.contracts.directory import AccountUnlocked, RecoveryCodeUsed, SecondFactorRemoved, SecondFactorSet
+from shared.contracts.directory import RecoveryCodeUsed
 from shared.errors import Forbidden, Refused, SignInLocked, Unauthenticated, VersionConflict
 from shared.occasion import Occasion
 from shared.office import fault, faulty
 from shared.shown import Shown
 from shared.usecase import Repository
+from shared.workflow import Context
 
 if TYPE_CHECKING:
     from services.directory.security import api
@@ -96,27 +99,42 @@ def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) ->
 
 
 def reset_password(
-    people: People, rules: Rules, passwords: Passwords, person_id: str, comment: str, issued: str, *, occasion: Occasion
+    people: People,
+    rules: Rules,
+    passwords: Passwords,
+    person_id: str,
+    comment: str | None,
+    issued: str,
+    *,
+    occasion: Occasion,
 ) -> Person:
     """Issue a password that its owner must change; all their sessions end."""
-    before = _other(people, person_id, occasion)
-    keep = max(1, rules_of(rules, before.path[0]).former)
-    after, event = before.with_issued_password(passwords.hash(issued), occasion.at, keep=keep)
-    return people.save(after, announcing=event, action="reset_password", comment=comment)
+
+    def gather(before: Person) -> Context:
+        said = {"hashed": passwords.hash(issued), "keep": max(1, rules_of(rules, before.path[0]).former)}
+        return Context(occasion.person, occasion.at, comment or "", said)
+
+    return usecase.act(people, PERSON, person_id, "reset_password", sees=of_district, occasion=occasion, gather=gather)
 
 
-def unlock(people: People, attempts: Attempts, person_id: str, comment: str, *, occasion: Occasion) -> Person:
+def unlock(people: People, attempts: Attempts, person_id: str, comment: str | None, *, occasion: Occasion) -> Person:
     """End a lock caused by wrong passwords or one-time passwords."""
-    before = _other(people, person_id, occasion)
-    saved = people.save(before, announcing=AccountUnlocked.of(before), action="unlock", comment=comment)
-    attempts.forget_all(before.username)
+    saved = usecase.act(people, PERSON, person_id, "unlock", comment, sees=of_district, occasion=occasion)
+    attempts.forget_all(saved.username)
     return saved
 
 
-def remove_factor_of(people: People, factors: Factors, person_id: str, comment: str, *, occasion: Occasion) -> Person:
+def remove_factor_of(
+    people: People, factors: Factors, person_id: str, comment: str | None, *, occasion: Occasion
+) -> Person:
     """Remove the second factor of a person who lost it; all their sessions end."""
-    before = _other(people, person_id, occasion)
-    return _without_factor(people, factors, before, comment)
+    dropped = list[str]()
+    saved = usecase.act(
+        people, PERSON, person_id, "remove_factor", comment, sees=of_district, occasion=occasion,
+        weigh=lambda before, context, taken: dropped.append(str(before.factor)),
+    )  # fmt: skip
+    factors.drop(dropped[-1])
+    return saved
 
 
 def change_password(
@@ -135,14 +153,14 @@ def change_password(
     _same_person(person, attempts, passwords, old, at, field="old_password")
     kept = rules_of(rules, person.path[0])
     fit_password(person, old, new, kept, used_before=lambda hashed: passwords.matches(hashed, new))
-    after, event = person.with_password(passwords.hash(new), at, keep=max(1, kept.former))
-    people.save(after, announcing=event, action="change_password")
+    said = {"hashed": passwords.hash(new), "keep": max(1, kept.former)}
+    usecase.take(people, PERSON, person, "change_password", Context(actor, at, said=said))
 
 
-def sign_out_everywhere(people: People, actor: Actor) -> None:
+def sign_out_everywhere(people: People, *, occasion: Occasion) -> None:
     """End all of the actor's sessions, including those on devices out of reach."""
-    after, event = people.get(actor.person_id).signed_out()
-    people.save(after, announcing=event, action="sign_out_everywhere")
+    actor = occasion.person
+    usecase.take(people, PERSON, people.get(actor.person_id), "sign_out_everywhere", Context(actor, occasion.at))
 
 
 def begin_factor(
@@ -171,7 +189,7 @@ def confirm_factor(people: People, factors: Factors, typed: str, *, occasion: Oc
         raise fault("otp", "otp_wrong", message)
     factors.keep(name)
     factors.use(name, step, occasion.at)
-    return _with_codes(people, replace(person, factor=name), "set_factor")
+    return _with_codes(people, person, "set_factor", occasion, factor=name)
 
 
 def renew_codes(
@@ -182,7 +200,7 @@ def renew_codes(
     _same_person(person, attempts, passwords, password, occasion.at, field="password")
     if person.factor is None:
         raise Refused("您尚未设置动态口令。")
-    return _with_codes(people, person, "renew_codes")
+    return _with_codes(people, person, "renew_codes", occasion)
 
 
 def remove_factor(
@@ -203,7 +221,8 @@ def remove_factor(
     demanded = rules_of(rules, person.path[0]).second_factor_for
     if any(role in demanded for role in person.powers):
         raise Forbidden("您的岗位须使用动态口令，不能取消；更换手机请联系安全管理员。")
-    _without_factor(people, factors, person, "")
+    usecase.take(people, PERSON, person, "drop_factor", Context(occasion.person, occasion.at))
+    factors.drop(person.factor)
 
 
 HERE = "这个账号从您所在的网络地址登录，连续多次没有成功"
@@ -263,20 +282,12 @@ def _used_code(people: People, person: Person, typed: str) -> bool:
     return False
 
 
-def _with_codes(people: People, person: Person, action: str) -> list[str]:
+def _with_codes(people: People, person: Person, action: str, occasion: Occasion, **more: str) -> list[str]:
     codes = factor.new_codes()
-    after = replace(person, recovery=tuple(factor.hashed_code(each) for each in codes))
-    people.save(after, announcing=SecondFactorSet.of(after), action=action)
+    changes = {"recovery": tuple(factor.hashed_code(each) for each in codes), **more}
+    context = Context(occasion.person, occasion.at, said={"changes": changes})
+    usecase.take(people, PERSON, person, action, context)
     return codes
-
-
-def _without_factor(people: People, factors: Factors, person: Person, comment: str) -> Person:
-    if person.factor is None:
-        raise Refused(f"{person.name}没有设置动态口令。")
-    after = replace(person, factor=None, recovery=(), session_version=person.session_version + 1)
-    saved = people.save(after, announcing=SecondFactorRemoved.of(after), action="remove_factor", comment=comment)
-    factors.drop(person.factor)
-    return saved
 
 
 def _proposed(person: Person) -> str:
@@ -293,12 +304,6 @@ def _same_person(
     if not passwords.matches(person.password, said):
         raise PasswordWrong(errors=[faulty(field, "password_wrong", "原密码不正确。")])
     attempts.forget(person.username, SIGNED_IN)
-
-
-def _other(people: People, person_id: str, occasion: Occasion) -> Person:
-    found = people.get(person_id)
-    found.expect(occasion.expected)
-    return found
 
 
 def shown_rules(rules: SecurityRules) -> "Shown[api.SecurityRules]":

@@ -95,7 +95,7 @@ class SecurityFeature(Service):
     @rpc(shows=_nothing)
     def sign_out_everywhere(self) -> None:
         """End all of the actor's sessions."""
-        app.sign_out_everywhere(self.people_kept, self.occasion.person)
+        app.sign_out_everywhere(self.people_kept, occasion=self.occasion)
 
     @rpc()
     def begin_factor(self, password: str) -> "Shown[api.ProposedFactor]":

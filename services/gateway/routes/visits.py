@@ -6,13 +6,11 @@ from werkzeug.wrappers import Response
 
 from services.gateway.answers import json_response, resource
 from services.gateway.gate import Asked, Gate
-from services.reception.api import STEP, TAG, VISIT, Judged, NewVisit, Violations
+from services.reception.api import NEED_A_ROOM, STEP, TAG, VISIT, Judged, NewVisit, Violations
 from shared.api.routes import Route
 from shared.api.shapes import Violation
-from shared.errors import RuleBroken, Unavailable
+from shared.errors import Unavailable
 from shared.shown import Shown
-
-NEED_A_ROOM = ("apply", "approve")
 
 
 def visit_check(gate: Gate, asked: Asked) -> Response:
@@ -26,42 +24,34 @@ def visit_judged(gate: Gate, asked: Asked) -> Response:
 
 
 def visit_step(gate: Gate, asked: Asked) -> Response:
-    """Take a step with a visit; before one is applied for or approved, its room is free.
+    """Take a step with a visit; what the rooms answer is handed on with it, for the rules of the table.
 
     While the rooms cannot be asked the step is taken: the room answers later, and the visit comes back if it is taken.
     """
+    said = STEP.payload(asked)
     if asked.path["action"] in NEED_A_ROOM:
-        _refuse_taken_room(gate, asked)
-    return resource(asked.ask(gate, "reception", "act", STEP.payload(asked)))
-
-
-def _refuse_taken_room(gate: Gate, asked: Asked) -> None:
-    judged: Shown[Judged] = asked.ask(gate, "reception", "judge", {"id": asked.path["id"]})
-    try:
-        of_room: list[Shown[Violation]] = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
-    except Unavailable:
-        return
-    if of_room:
-        found = [*judged["violations"], *of_room]
-        words = "；".join(each["message"] for each in found)
-        raise RuleBroken(
-            f"{words}。",
-            source=found[0]["source"],
-            errors=[{name: str(value) for name, value in each.items()} for each in found],
-        )
+        judged: Shown[Judged] = asked.ask(gate, "reception", "judge", {"id": asked.path["id"]})
+        said = {**said, "of_room": [each["message"] for each in _of_room(gate, asked, judged) or ()]}
+    return resource(asked.ask(gate, "reception", "act", said))
 
 
 def _with_room(gate: Gate, asked: Asked, judged: Shown[Judged]) -> Response:
     """Add why a visit would not get its room; the rules stand without it while the rooms cannot be asked."""
-    found = judged["violations"]
-    try:
-        of_room: list[Shown[Violation]] = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
-        found = [*found, *of_room]
-        away = False
-    except Unavailable:
-        away = True
-    answer: Shown[Violations] = {"violations": found, "unavailable": away}
+    of_room = _of_room(gate, asked, judged)
+    answer: Shown[Violations] = {
+        "violations": [*judged["violations"], *(of_room or ())],
+        "unavailable": of_room is None,
+    }
     return json_response(answer)
+
+
+def _of_room(gate: Gate, asked: Asked, judged: Shown[Judged]) -> list[Shown[Violation]] | None:
+    """Return why a visit would not get its room, or None while the rooms cannot be asked."""
+    try:
+        found: list[Shown[Violation]] = asked.ask(gate, "meetings", "visit_judge", judged["asks"])["violations"]
+    except Unavailable:
+        return None
+    return found
 
 
 ROUTES = (

@@ -7,6 +7,7 @@ import pytest
 
 from services.directory.domain import ADDRESS_FAILURES_ALLOWED, LONGEST_DELAY, Person, RoleName, Session, delay_after
 from shared.errors import TransitionRefused, Unauthenticated
+from tests.support.directory import disabled, enabled
 from tests.support.office import MORNING, PATHS
 
 
@@ -28,11 +29,11 @@ def test_a_session_of_a_disabled_person_holds_no_more_also_when_the_account_is_o
     session = session_of(before)
     session.check(before, MORNING)
 
-    disabled, recorded = before.disabled()
-    again, _ = disabled.enabled()
+    closed, recorded = disabled(before)
+    again, _ = enabled(closed)
 
-    assert not recorded.active and again.active
-    for someone in (disabled, again):
+    assert not recorded.to_wire()["active"] and again.active
+    for someone in (closed, again):
         with pytest.raises(Unauthenticated):
             session.check(someone, MORNING)
     session_of(again).check(again, MORNING)
@@ -48,9 +49,9 @@ def test_a_token_ends_after_ten_minutes_and_never_after_its_session() -> None:
 
 def test_an_account_is_closed_once_and_opened_once() -> None:
     with pytest.raises(TransitionRefused):
-        person(active=False).disabled()
+        disabled(person(active=False))
     with pytest.raises(TransitionRefused):
-        person().enabled()
+        enabled(person())
 
 
 def test_an_address_waits_twice_as_long_each_time_and_never_too_long() -> None:

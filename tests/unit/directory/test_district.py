@@ -11,6 +11,8 @@ from services.directory import district
 from services.directory.district import DistrictFaulty, Plan, import_district, read_district
 from services.directory.domain import OrganKind, RoleName
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.occasion import Occasion
+from tests.support.office import MORNING
 
 DEMONSTRATION = (Path(district.__file__).parent / "district.yaml").read_text(encoding="utf-8")
 
@@ -59,6 +61,7 @@ class Snapshot:
         self.things: dict[str, Any] = {}
         self.announced: list[Any] = []
         self.breaks_after = breaks_after
+        self.occasion = Occasion(MORNING)
 
     def find(self, aggregate_id: str) -> Any:
         return self.things.get(aggregate_id)
@@ -66,7 +69,7 @@ class Snapshot:
     def by_username(self, username: str) -> Any:
         return next((each for each in self.things.values() if each.username == username), None)
 
-    def add(self, new: Any, *, announcing: Any, action: str, comment: str = "") -> Any:
+    def add(self, new: Any, *, announcing: Any, action: str, **written: Any) -> Any:
         if self.breaks_after is not None and len(self.things) >= self.breaks_after:
             raise ConnectionError("the store is gone")
         assert new.id not in self.things
@@ -74,7 +77,7 @@ class Snapshot:
         self.announced.append((action, announcing))
         return new
 
-    def save(self, after: Any, *, announcing: Any, action: str, comment: str = "") -> Any:
+    def save(self, after: Any, *, announcing: Any, action: str, **written: Any) -> Any:
         assert after.id in self.things
         self.things[after.id] = after
         self.announced.append((action, announcing))

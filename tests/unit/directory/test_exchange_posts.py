@@ -14,6 +14,7 @@ from services.directory.exchange.comparison import Comparison
 from services.directory.groups.domain import Group
 from services.directory.posts.domain import Post
 from shared.errors import ConfirmationNeeded
+from tests.support.directory import left
 from tests.support.office import PATHS, actor, on
 from tests.unit.directory import repositories
 from tests.unit.directory.test_exchange import Organs, People, faults, read, workbook
@@ -200,7 +201,7 @@ def test_exported_posts_and_groups_come_back_unchanged_as_workbook_and_as_text()
     stored = directory()
     enter(stored, 岗位=[POST, ["west", "=1+1", "", "", "", ""]], 分组=[["nanhu", "各校区", "east、main、west"]])
     handler = stored.people.get(person_id("east.handler"))
-    stored.people.save(handler.left()[0], announcing=handler.left()[1], action="leave")  # the stand-in is gone since
+    stored.people.save(left(handler)[0], announcing=left(handler)[1], action="leave")  # the stand-in is gone since
     stored.organs.records["main"]["active"] = False  # type: ignore[attr-defined]
     organs = [stored.organs.get(each) for each, path in PATHS.items() if path[0] == "nanhu" and each != "main"]
     people = [stored.people.get(person_id("west.handler"))]

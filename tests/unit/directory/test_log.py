@@ -16,6 +16,7 @@ from services.directory.trails.lines import SIGN_IN, Book, History, Line, Wanted
 from shared.calendar import instant_text
 from shared.occasion import Occasion
 from shared.testing import MemoryCollection
+from tests.support.directory import moved, step
 from tests.support.office import MORNING, on
 from tests.unit.directory.repositories import Organs, Passwords, People, Rules, organs, people
 
@@ -106,7 +107,7 @@ def test_security_rules_changed_twice_are_two_lines(log: Log) -> None:
 
 
 def test_a_reset_password_is_a_line_without_the_password(log: Log) -> None:
-    after, event = log.people.get(CLERK).with_issued_password(Passwords().hash("new one"), later(3))
+    after, event = step(log.people.get(CLERK), "reset_password", hashed=Passwords().hash("new one"), keep=1)
     log.people.on(acting("nanhu.security", 3)).save(after, announcing=event, action="reset_password", comment="忘记")
 
     reset = log.read(person=CLERK)[0]
@@ -130,7 +131,7 @@ def test_sign_ins_stand_among_the_changes_by_their_time(log: Log) -> None:
 
 def test_the_log_of_a_person_has_their_acts_and_what_was_done_with_their_account(log: Log) -> None:
     before = log.people.get(CLERK)
-    after, event = before.moved("west", ("nanhu", "lake", "west"), "干事", (RoleName.HANDLER,))
+    after, event = moved(before, "west", ("nanhu", "lake", "west"), "干事", (RoleName.HANDLER,))
     log.people.on(acting("nanhu.admin", 1)).save(after, announcing=event, action="move", comment="轮岗")
     log.sign_in(2, "ok")
     log.rename(3, "东部校区")

@@ -80,7 +80,7 @@ def second(said: str) -> str:
 
 
 def moved(said: str) -> str:
-    return organ_steps.move(named(), "desk", said, "调整", occasion=ADMIN).parent or ""
+    return organ_steps.act(named(), people(), "desk", "move", "调整", said, occasion=ADMIN).parent or ""
 
 
 WAYS: list[Callable[[str], str]] = [member, receiver, poster, newcomer, mover, above, second, moved]

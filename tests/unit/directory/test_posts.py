@@ -19,7 +19,15 @@ from services.directory.posts import app
 from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS, TYPES, waits_of
 from services.registry import workflows
-from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, PreconditionFailed, TransitionRefused
+from shared.errors import (
+    ConfirmationNeeded,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    PreconditionFailed,
+    Refused,
+    TransitionRefused,
+)
 from shared.occasion import Key, Repeated
 from shared.pages import Page
 from shared.turn import TOLD
@@ -116,7 +124,7 @@ def test_a_post_is_held_by_whom_the_organ_has_for_it_and_says_what_is_wrong() ->
     assert [each["code"] for each in shown["actions"]] == ["stand_in", "disable"]
     row = asked(posts, staff, organs("east"), organ="east", matter="incoming.receive")[0]
     assert (row["gap"], [each["name"] for each in row["stand_ins"]]) == (True, ["east.clerk"])
-    steps.leave(staff, staff.get("p-east.clerk"), "退休", confirm=True, occasion=on("nanhu.admin"))
+    steps.act(staff, staff.get("p-east.clerk"), "leave", "退休", occasion=on("nanhu.admin"))
     assert app.shown(post, staff, None)["findings"][-1] == "代岗人员已不在岗"
 
 
@@ -157,9 +165,11 @@ def test_a_repeated_request_enters_one_post() -> None:
 def test_a_stand_in_takes_over_while_the_holder_is_away_and_a_closed_post_has_none() -> None:
     staff, posts = people("east.registrar", "east.clerk"), Posts(on("nanhu.admin"))
     entered(posts, staff)
-    for action in ("stand_in", "stand_down", "enable"):
+    for action in ("stand_down", "enable"):
         with pytest.raises(TransitionRefused):
             done(posts, staff, action)
+    with pytest.raises(Refused, match="没有确定代岗人员"):
+        done(posts, staff, "stand_in")
 
     changed(posts, staff, stand_in="east.clerk")
     seen = [(each.active, each.away) for each in (done(posts, staff, step) for step in ("stand_in", "stand_down"))]
@@ -173,7 +183,7 @@ def test_a_stand_in_takes_over_while_the_holder_is_away_and_a_closed_post_has_no
     opened = done(posts, staff, "enable")
 
     assert seen == [(True, True), (True, False)]
-    assert refused.value.details["current"] == {"active": True, "away": True}
+    assert refused.value.details["current"] == {"status": "away"}
     assert (closed.active, closed.away, opened.active, opened.away) == (False, False, True, False)
 
 
@@ -266,7 +276,7 @@ def test_who_has_left_stands_in_no_more_and_cannot_be_named() -> None:
     assert app.shown(posts.get("post0"), staff, None)["stands_in"]
     assert not app.shown(post, staff, None)["stands_in"]
 
-    steps.leave(staff, staff.get("p-east.clerk"), "退休", confirm=True, occasion=on("nanhu.admin"))
+    steps.act(staff, staff.get("p-east.clerk"), "leave", "退休", occasion=on("nanhu.admin"))
 
     assert not app.shown(posts.get("post0"), staff, None)["stands_in"]
     (row,) = asked(posts, staff, organs("east"), organ="east", matter="incoming.receive")

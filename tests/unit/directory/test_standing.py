@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.directory import app as accounts
 from services.directory.administration import people as steps
 from services.directory.delegations.domain import delegable
 from services.directory.domain import RoleName
@@ -14,6 +13,7 @@ from services.directory.posts import app, standing
 from services.directory.posts.gaps import gaps_of_change
 from shared.actor import Actor
 from shared.errors import ConfirmationNeeded, InvalidInput, TransitionRefused
+from tests.support.directory import disabled, enabled, moved
 from tests.support.office import on
 from tests.unit.directory.repositories import Posts, people
 from tests.unit.directory.repositories import organs as organs_of_directory
@@ -42,14 +42,14 @@ def test_a_stand_in_has_the_roles_while_nobody_holds_the_post_and_loses_them_aft
     posts, staff, _ = office()
     assert roles(staff) == {"handler"}
 
-    gone, event = staff.get(HOLDER).disabled()
+    gone, event = disabled(staff.get(HOLDER))
     staff.save(gone, announcing=event, action="disable")
     standing.follow(posts, staff, "east")
 
     assert roles(staff) == {"handler", "director"} == set(staff.get(OTHER).recorded().roles)
     assert staff.get(OTHER).roles == (RoleName.HANDLER,)
     assert delegable(staff.get(OTHER)) == {"handler"}, "what they have as a stand-in is not passed on"
-    back, event = staff.get(HOLDER).enabled()
+    back, event = enabled(staff.get(HOLDER))
     staff.save(back, announcing=event, action="enable")
     standing.follow(posts, staff, "east")
     assert roles(staff) == {"handler"} and roles(staff, HOLDER) == {"director"}
@@ -74,8 +74,8 @@ def test_a_closed_post_and_a_stand_in_who_moved_give_nobody_anything() -> None:
     app.act(posts, staff, post.id, "stand_in", "", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
 
-    moved, event = staff.get(OTHER).moved("west", ("nanhu", "shiyan", "west"), "教师", (RoleName.HANDLER,))
-    staff.save(moved, announcing=event, action="move")
+    gone, event = moved(staff.get(OTHER), "west", ("nanhu", "shiyan", "west"), "教师", (RoleName.HANDLER,))
+    staff.save(gone, announcing=event, action="move")
     assert roles(staff) == {"handler"}, "lost with the move itself"
     assert staff.get(OTHER).organs_before == ("east",)
 
@@ -95,7 +95,7 @@ def test_a_matter_gives_the_role_that_its_steps_wait_for_and_no_administrators()
 
 def test_who_answers_for_a_matter_is_the_stand_in_where_nobody_else_does() -> None:
     posts, staff, _ = office()
-    gone, event = staff.get(HOLDER).disabled()
+    gone, event = disabled(staff.get(HOLDER))
     staff.save(gone, announcing=event, action="disable")
     row = asked(posts, staff, organs("east"), organ="east", matter="outgoing.approve")[0]
     assert row["gap"], "nobody acts yet"
@@ -128,17 +128,17 @@ def gaps_in(posts: Posts, staff: Any) -> Any:
 def test_nobody_is_warned_of_a_post_that_a_stand_in_takes_over() -> None:
     posts, staff, post = office()
     admin = {"gaps": gaps_in(posts, staff), "occasion": on("nanhu.admin")}
-    assert steps.leave(staff, staff.get(HOLDER), "退休", **admin).active is False
+    assert steps.act(staff, staff.get(HOLDER), "leave", "退休", **admin).active is False
 
     posts, staff, post = office()
     app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded):
-        steps.leave(staff, staff.get(HOLDER), "退休", gaps=gaps_in(posts, staff), occasion=on("nanhu.admin"))
+        steps.act(staff, staff.get(HOLDER), "leave", "退休", gaps=gaps_in(posts, staff), occasion=on("nanhu.admin"))
 
 
 def test_who_comes_into_a_post_without_its_roles_ends_the_stand_in_after_it_was_said_what_is_missing_then() -> None:
     posts, staff, _ = office()
-    gone, event = staff.get(HOLDER).disabled()
+    gone, event = disabled(staff.get(HOLDER))
     staff.save(gone, announcing=event, action="disable")
     standing.follow(posts, staff, "east")
     assert roles(staff) == {"handler", "director"}
@@ -174,8 +174,8 @@ def test_locking_the_account_of_the_only_one_says_first_what_nobody_would_answer
     holder, security = staff.get(HOLDER), on("nanhu.security")
 
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
-        accounts.act_on_person(staff, holder, "disable", "停职", gaps=gaps_in(posts, staff), occasion=security)
-    assert accounts.act_on_person(staff, holder, "disable", "停职", occasion=security).active is False
+        steps.act(staff, holder, "disable", "停职", gaps=gaps_in(posts, staff), occasion=security)
+    assert steps.act(staff, holder, "disable", "停职", occasion=security).active is False
 
 
 def test_what_a_stand_in_holds_only_as_such_is_told_apart_to_every_service() -> None:
@@ -209,12 +209,12 @@ def test_the_only_leader_stays_the_principal_while_somebody_stands_in() -> None:
 
 def test_who_stands_in_leaves_a_gap_that_is_named_before_they_move_or_the_post_is_closed() -> None:
     posts, staff, post = office()
-    gone, event = staff.get(HOLDER).disabled()
+    gone, event = disabled(staff.get(HOLDER))
     staff.save(gone, announcing=event, action="disable")
     standing.follow(posts, staff, "east")
 
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
-        steps.leave(staff, staff.get(OTHER), "退休", gaps=gaps_in(posts, staff), occasion=on("nanhu.admin"))
+        steps.act(staff, staff.get(OTHER), "leave", "退休", gaps=gaps_in(posts, staff), occasion=on("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
         app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):

@@ -64,7 +64,7 @@ QUIET: dict[type[Any], tuple[str, ...]] = {
     Topic: ("put",),  # whoever runs the meeting puts one topic after another while it is held
     Round: ("cast", "take_paper", "start", "count", "decide"),  # below
 }
-WAIT_FOR_NOBODY = {"例会", "附件", "党支部", "日历订阅", "归档年度", "本区规定"}
+WAIT_FOR_NOBODY = {"例会", "附件", "党支部", "日历订阅", "归档年度", "本区规定", "单位", "人员账号", "岗位", "分组"}
 
 
 def test_every_table_says_whose_turn_it_is_or_waits_for_nobody() -> None:

@@ -51,9 +51,9 @@ class Desk:
         wanted = {**WANTED, **changes}
         return app.plan(self.visits.on(occasion), Roster(), occasion=occasion, new_id="v1", wanted=wanted)
 
-    def act(self, who: str, action: str, comment: str = "", *, hours: float = 0) -> Visit:
+    def act(self, who: str, action: str, comment: str = "", *, hours: float = 0, **more: Any) -> Visit:
         occasion = on(who, hours=hours)
-        return app.act(self.visits.on(occasion), Roster(), "v1", action, occasion=occasion, comment=comment)
+        return app.act(self.visits.on(occasion), Roster(), "v1", action, occasion=occasion, comment=comment, **more)
 
     def approved(self) -> Visit:
         self.plan()
@@ -342,3 +342,16 @@ def test_a_visit_is_shown_as_a_step_left_it_with_its_letter_and_to_nobody_withou
     assert [each["code"] for each in mine["actions"]] and nobodys["actions"] == []
     without = app.shown_now(Roster(), replace(visit, letter=None), actor=None, at=MORNING)
     assert without["letter"] is None
+
+
+@pytest.mark.parametrize(("who", "action"), [("east.clerk", "apply"), ("east.leader", "approve")])
+def test_a_visit_whose_room_is_taken_is_neither_applied_for_nor_approved(desk: Desk, who: str, action: str) -> None:
+    desk.plan(meals=[MEAL, MEAL] if action == "apply" else [MEAL])
+    if action == "approve":
+        desk.act("east.clerk", "apply")
+
+    with pytest.raises(RuleBroken, match="12月1日11:30以后可用") as refused:
+        desk.act(who, action, of_room=["会议室在这一时段已被占用，12月1日11:30以后可用"])
+
+    codes = [each["code"] for each in refused.value.errors]
+    assert codes == [*(["one_working_meal"] if action == "apply" else []), "room_taken"], "with every other broken rule"
