@@ -100,7 +100,7 @@ def guests_are_those_of_the_letter(visit: Visit, context: Context) -> str | None
     return f"用餐{over[0]}人，超出公函所列{named}人，请核减" if over else None
 
 
-@rule("room_taken", ROOMS, field="room", states="报批和批准时，会议室在这一时段开放、没有占用。", local=True)
+@rule("room_conflict", ROOMS, field="room", states="报批和批准时，会议室在这一时段开放、没有占用。", local=True)
 def the_room_is_free(visit: Visit, context: Context) -> str | None:
     """Require the room. `of_room`: why the visit would not get it, as far as the rooms could be asked."""
     return "；".join(context.said.get("of_room", ())) or None
