@@ -216,7 +216,7 @@ ORGAN = Workflow(
 )  # fmt: skip
 PERSON = Workflow(
     "人员账号",
-    {ACTIVE: "在岗", CLOSED: "已停用"},
+    {ACTIVE: "已启用", CLOSED: "已停用"},
     Step("enter", set(), ACTIVE, ADMINISTRATOR, events.PersonRecorded, OF_ROLES),
     Step("import", set(), ACTIVE, IMPORTER, events.PersonRecorded),
     Step("import", {ACTIVE}, ACTIVE, IMPORTER, events.PersonRecorded, sets=changes),

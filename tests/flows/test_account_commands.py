@@ -54,7 +54,7 @@ def test_accounts_are_reset_changed_and_moved_from_the_command_line(launch: Laun
     assert (asked.returncode, confirmed.returncode) == (1, 0), confirmed.stderr
     assert "--confirm" in asked.stderr and asked.stderr.count("\n") == 1
     assert (unknown.returncode, unknown.stderr.count("\n"), wrong.returncode) == (1, 1, 1)
-    assert "账号已经启用" in wrong.stderr
+    assert "账号已启用" in wrong.stderr
     assert (nowhere.returncode, nowhere.stderr.count("\n")) == (1, 1) and "“nowhere”" in nowhere.stderr
     assert shown.returncode == 1 and "郑国梁 → 郑国栋" in shown.stdout and "--apply" in shown.stderr
     assert (applied.returncode, again.returncode) == (0, 0), applied.stderr + again.stderr
