@@ -145,7 +145,9 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
         if person is None:
             print(f"没有用户名为“{username}”的人员。", file=sys.stderr)
             raise typer.Exit(1)
-        by = Actor("command-line", "command-line", BY, person.path[0], person.path[:1], frozenset({"system", "security"}))
+        by = Actor(
+            "command-line", "command-line", BY, person.path[0], person.path[:1], frozenset({"system", "security"})
+        )
         occasion = Occasion(at=now(), actor=by)
         try:
             yield Opened(

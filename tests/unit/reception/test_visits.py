@@ -354,4 +354,6 @@ def test_a_visit_whose_room_is_taken_is_neither_applied_for_nor_approved(desk: D
         desk.act(who, action, of_room=["会议室在这一时段已被占用，12月1日11:30以后可用"])
 
     codes = [each["code"] for each in refused.value.errors]
-    assert codes == [*(["one_working_meal"] if action == "apply" else []), "room_conflict"], "with every other broken rule"
+    assert codes == [*(["one_working_meal"] if action == "apply" else []), "room_conflict"], (
+        "with every other broken rule"
+    )
