@@ -50,6 +50,24 @@ SECRECY_NAMES: Mapping[Secrecy, str] = {
 }
 
 
+class VerdictCode(StrEnum):
+    """The result of verifying a file (验真)."""
+
+    ISSUED = "issued"
+    ALTERED = "altered"
+    OTHER_VERSION = "other_version"
+    FOREIGN = "foreign"
+    VOID = "void"
+    WITHDRAWN = "withdrawn"
+
+
+class Side(StrEnum):
+    """Whether an organ issued a document or received it (发文、收文)."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
 class Direction(StrEnum):
     """The direction from a sender to a recipient (行文方向)."""
 

@@ -50,8 +50,8 @@ FILE_HEADER = {"Content-Disposition": {"description": "The file's name (RFC 6266
 TAG_HEADER = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
 
 
-def describe(routes: Sequence[Route], version: str, problems: Sequence[str]) -> dict[str, Any]:
-    """Describe every route. `problems`: every error code."""
+def describe(routes: Sequence[Route], version: str, problems: Sequence[str], rules: Sequence[str]) -> dict[str, Any]:
+    """Describe every route. `problems`: every error code; `rules`: the code of every rule."""
     models = _models(routes)
     known, definitions = models_json_schema(
         [(model, "serialization" if issubclass(model, Out) else "validation") for model in models],
@@ -59,6 +59,8 @@ def describe(routes: Sequence[Route], version: str, problems: Sequence[str]) -> 
         by_alias=True,
     )
     definitions["$defs"]["Problem"]["properties"]["code"]["enum"] = list(problems)
+    for name in ("OfficeRule", "RuleWord"):
+        definitions["$defs"][name]["properties"]["code"]["enum"] = list(rules)
     names: dict[Any, str] = {model: schema["$ref"] for (model, _), schema in known.items()}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:

@@ -1,5 +1,6 @@
 """Labels of every act with meetings, topics, votes, rooms and branches; the trail, refusals and buttons use them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -86,7 +87,7 @@ START, END = (
     Need("ends_at", "结束时间", Shape.DATETIME, required=True, begins=_ends),
 )
 
-REPLIES = {each.value: name for each, name in ANSWER_NAMES.items()}
+REPLIES: Mapping[str, str] = {each.value: name for each, name in ANSWER_NAMES.items()}
 
 MEETING_ACTS: Acts = {
     "plan": told("安排会议"),

@@ -7,10 +7,7 @@ from pydantic import Field
 
 from services.notifications.domain import Box, Light, Sort
 from shared.api.routes import Input, Route
-from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageOf, Picking, formed
-from shared.contracts import records
-
-Type = Annotated[str, Code(of=records())]
+from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageOf, Picking, RecordType, formed
 
 
 class TodoQuery(Picking):
@@ -20,7 +17,7 @@ class TodoQuery(Picking):
         Box.TODO, description="What waits for me, what I am to read, what is mine and goes on, what I did."
     )
     sort: Annotated[Sort, Code()] = Field(Sort.DUE, description="What is due first, or what came last.")
-    type: Type | None = None
+    type: RecordType | None = None
     cursor: Cursor | None = Field(None, description="`cursor` of the page before.")
     limit: int = Field(20, ge=1, le=100, description="How many items at most.")
 
@@ -88,7 +85,7 @@ class TodoItem(Out):
     """A record in one of my boxes."""
 
     id: str
-    type: Type
+    type: RecordType
     record_id: str
     title: str
     sender: str = Field(description="The organ that it came from (来文单位); empty for one's own.")
@@ -137,7 +134,7 @@ class Counts(Out):
 class ReadItem(In):
     """A record that I read, and its version."""
 
-    type: Type
+    type: RecordType
     record_id: Id
     version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
 
@@ -151,7 +148,7 @@ class ReadItems(In):
 class KnownRecord(Out):
     """A record that the caller may open."""
 
-    type: str
+    type: RecordType
     record_id: str
     title: str
     link: str

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from services.supervision import domain, views
-from services.supervision.domain import File, Named, Part, Task
+from services.supervision.domain import Colleague, File, Part, Task
 from services.supervision.kinds import TASK
 from services.supervision.origins import given_to, new_task
 from services.supervision.repositories import TaskListing, Tasks, Wanted
@@ -70,7 +70,7 @@ def assign(
         due_on=due_on,
         **as_given(Task, wanted),
     )
-    named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
+    named = {each.person_id: Colleague(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)
     task = replace(task, assisting=tuple(named.values()))
     return usecase.begin(tasks, TASK, task, "assign", Context(actor, occasion.at))
@@ -214,14 +214,14 @@ def _revised(copies: Copies, task: Task, actor: Actor, said: Wanted) -> dict[str
     """Resolve the new fields of a task: the whole of them, so that what is left out is empty."""
     faults, within = Faults(), task.path[:1] if actor.holds("district_admin") else task.path
     there = {each.id: each for each in task.assisting}
-    assisting: list[Named] = []
+    assisting: list[Colleague] = []
     for place, name in enumerate(said.get("assisting") or ()):
         if name in there:
             assisting.append(there[name])
             continue
         person = _person(copies, name, within, f"assisting[{place}]", faults)
         if person is not None:
-            assisting.append(Named(person.person_id, person.name, person.organ))
+            assisting.append(Colleague(person.person_id, person.name, person.organ))
     faults.refuse()
     named = {each.id: each for each in assisting if each.id != task.responsible}
     return {

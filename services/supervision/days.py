@@ -8,10 +8,10 @@ from services.supervision.domain import Override, WorkingDays
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import WorkingDaySet
-from shared.errors import Forbidden, VersionConflict
+from shared.errors import Forbidden
 from shared.office import fault
 from shared.shown import Shown
-from shared.usecase import Repository
+from shared.usecase import Repository, again
 
 if TYPE_CHECKING:
     from services.supervision import api
@@ -37,17 +37,17 @@ def set_day(districts: Districts, *, on: str, working: bool | None, reason: str)
     if not reason.strip():
         raise fault("reason", "missing", "请注明依据")
     day = date.fromisoformat(on).isoformat()
-    standing = districts.find(actor.district)
-    if standing is None:
-        new = WorkingDays(id=actor.district, days=_changed({}, day, working, reason))
-        try:
+
+    def attempt() -> WorkingDays:
+        if districts.find(actor.district) is None:
+            new = WorkingDays(id=actor.district, days=_changed({}, day, working, reason))
             return districts.add(new, announcing=_told(new, on, working, reason), action="set", comment=reason)
-        except VersionConflict:
-            return set_day(districts, on=on, working=working, reason=reason)
-    districts.get(actor.district)  # raises Repeated
-    standing.expect(occasion.expected)
-    after = replace(standing, days=_changed(standing.days, day, working, reason))
-    return districts.save(after, announcing=_told(after, on, working, reason), action="set", comment=reason)
+        standing = districts.get(actor.district)
+        standing.expect(occasion.expected)
+        after = replace(standing, days=_changed(standing.days, day, working, reason))
+        return districts.save(after, announcing=_told(after, on, working, reason), action="set", comment=reason)
+
+    return again(attempt)
 
 
 def listed(districts: Districts, *, actor: Actor) -> "Shown[api.WorkingDays]":

@@ -15,6 +15,7 @@ from shared.aggregate import Aggregate
 from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import Origin
 from shared.given import Given
+from shared.office import Named
 from shared.revision import Revision
 from shared.workflow import By
 
@@ -69,11 +70,9 @@ ESCALATION: Mapping[int, str] = {1: "本单位领导", 2: "上级办公室", 3: 
 
 
 @dataclass(frozen=True)
-class Named:
-    """A person or an organ by id, with its name at the time of writing; `organ`: of an assistant."""
+class Colleague(Named):
+    """A person with the organ, if they assist there."""
 
-    id: str
-    name: str
     organ: str = ""
 
 
@@ -93,7 +92,7 @@ class Report:
     """A progress report. `evidence`: links or document numbers."""
 
     at: datetime
-    by: Named
+    by: Colleague
     text: str
     percent: int
     evidence: tuple[str, ...] = ()
@@ -105,7 +104,7 @@ class Urging:
     """A reminder with its author, time and text."""
 
     at: datetime
-    by: Named
+    by: Colleague
     text: str
 
 
@@ -114,7 +113,7 @@ class Refusal:
     """A refused extension with its author, time and reason."""
 
     at: datetime
-    by: Named
+    by: Colleague
     text: str
 
 
@@ -155,7 +154,7 @@ class Task(Aggregate):
     assigned_on: date
     first_due_on: date
     due_on: date
-    assisting: tuple[Named, ...] = ()
+    assisting: tuple[Colleague, ...] = ()
     status: TaskStatus = TaskStatus.ASSIGNED
     reports: tuple[Report, ...] = ()
     urgings: tuple[Urging, ...] = ()

@@ -15,7 +15,7 @@ from services.supervision.domain import (
     RESPONSIBLE,
     SUPERVISOR,
     WORKER,
-    Named,
+    Colleague,
     Refusal,
     Report,
     Task,
@@ -86,7 +86,7 @@ def deadline_is_ahead(task: Task, known: Context) -> str | None:
 
 def told(task: Task, known: Context) -> Mapping[str, Any]:
     """Add a report."""
-    who = Named(known.actor.person_id, known.actor.name)
+    who = Colleague(known.actor.person_id, known.actor.name)
     said = known.said
     report = Report(known.at, who, known.comment, said["percent"], said["evidence"], said["report_files"])
     return {"reports": (*task.reports, report)}
@@ -94,7 +94,9 @@ def told(task: Task, known: Context) -> Mapping[str, Any]:
 
 def urged(task: Task, known: Context) -> Mapping[str, Any]:
     """Add a reminder."""
-    return {"urgings": (*task.urgings, Urging(known.at, Named(known.actor.person_id, known.actor.name), known.comment))}
+    return {
+        "urgings": (*task.urgings, Urging(known.at, Colleague(known.actor.person_id, known.actor.name), known.comment))
+    }
 
 
 def asked(task: Task, known: Context) -> Mapping[str, Any]:
@@ -109,7 +111,7 @@ def extended(task: Task, known: Context) -> Mapping[str, Any]:
 
 def refused(task: Task, known: Context) -> Mapping[str, Any]:
     """Keep the deadline, and record why."""
-    by = Named(known.actor.person_id, known.actor.name)
+    by = Colleague(known.actor.person_id, known.actor.name)
     return {**NOT_WANTED, "refusal": Refusal(known.at, by, known.comment)}
 
 
@@ -134,7 +136,7 @@ def done(task: Task, known: Context) -> Mapping[str, Any]:
 
 def settled(task: Task, known: Context) -> Mapping[str, Any]:
     """Record that it was submitted as done by the incoming document that it follows from."""
-    report = Report(known.at, Named(task.responsible, task.responsible_name), known.comment, 100)
+    report = Report(known.at, Colleague(task.responsible, task.responsible_name), known.comment, 100)
     return {"submitted_on": known.today, "wanted_on": None, "reports": (*task.reports, report)}
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError, core_schema
 
 from shared.acts import Shape, Tone
+from shared.contracts import records
 
 YEARS = range(1900, 2200)
 """Years of valid days: with the first and last representable dates nothing can be computed."""
@@ -99,7 +100,7 @@ class Code:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         """Build the schema of the codes."""
-        codes = list(self.of) or [each.value for each in source if each not in self.but]
+        codes = [str(each) for each in self.of] or [each.value for each in source if each not in self.but]
         schema = core_schema.literal_schema(codes)
         if not self.names:
             return schema
@@ -399,10 +400,13 @@ class RuleInForce(Out):
     local: bool
 
 
+RecordType = Annotated[str, Code(of=records())]
+
+
 class StuckRecord(Out):
     """A record that waits for a post in which nobody is left who may act."""
 
-    type: str
+    type: RecordType
     record_id: str
     title: str
     link: str = Field(description="The console's address of it.")

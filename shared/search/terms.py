@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
-from shared.errors import InvalidInput
+from shared.office import fault
 from shared.shown import Shown
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def required(query: str) -> list[str]:
     """Return the terms that a record must have; raise InvalidInput if the query has none."""
     terms = sought(query)
     if not terms:
-        raise InvalidInput(errors=[{"field": "q", "code": "no_word", "message": "请输入要查找的文字"}])
+        raise fault("q", "no_word", "请输入要查找的文字")
     return terms
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from services.directory.domain import Organ, Person
 from services.directory.groups.domain import Group
@@ -25,7 +25,12 @@ LABELS = {
     "rooms": "会议室", "organ": "单位", "post": "岗位", "roles": "角色", "kind": "类别", "matters": "负责事项",
     "duties": "职责说明", "stand_in": "代岗人员", "members": "成员单位",
 }  # fmt: skip
-KINDS = {Organ: "organ", Person: "person", Post: "post", Group: "group"}
+KINDS: Mapping[type, Literal["organ", "person", "post", "group"]] = {
+    Organ: "organ",
+    Person: "person",
+    Post: "post",
+    Group: "group",
+}
 Thing = Organ | Person | Post | Group
 
 

@@ -102,7 +102,7 @@ class ResponsibilityQuery(In):
 class Answering(Out):
     """The people who answer for a matter in an organ."""
 
-    matter: str
+    matter: Matter
     label: str
     role: Role
     role_name: str

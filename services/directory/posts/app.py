@@ -33,7 +33,7 @@ TAKEN = faulty("name", "name_taken", "该单位已有同名岗位")
 class Posts(Repository[Post], Protocol):
     """The repository of posts."""
 
-    def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]: ...
+    def of_district(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]: ...
     def of_organs(self, organs: Sequence[str]) -> list[Post]: ...
 
 
@@ -216,7 +216,7 @@ def _row(
     return {
         "matter": code,
         "label": matter.label,
-        "role": matter.role,
+        "role": RoleName(matter.role).value,
         "role_name": ROLE_NAMES[matter.role],
         "organ": pair_of(organ),
         "people": [_named(each) for each in answering],

@@ -82,7 +82,7 @@ class PostFeature(Service):
     def posts(self, organ: str | None, cursor: str | None, limit: int) -> "Shown[api.PostPage]":
         """List posts."""
         actor = self.occasion.person
-        page: Page[Post] = self.posts_kept.listed(actor.district, organ, cursor=cursor, limit=limit)
+        page: Page[Post] = self.posts_kept.of_district(actor.district, organ, cursor=cursor, limit=limit)
         return page.map(lambda each: app.shown(each, self.people_kept, actor)).to_wire()
 
     @rpc()

@@ -13,7 +13,7 @@ class PostCollection(MongoCollection[Post]):
     name, service, kind = "posts", "directory", Post
     indexes = (([("organ", 1), ("name", 1)], {"unique": True}), ([("district", 1), ("created_at", -1)], {}))
 
-    def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]:
+    def of_district(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]:
         """List the posts of a district, or of one organ."""
         query = {"district": district} if organ is None else {"district": district, "organ": organ}
         return self.page(query, cursor=cursor, limit=limit)

@@ -1,12 +1,15 @@
 """When people of a district are reminded."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from services.directory.domain import RoleName
+from services.directory.reminding.domain import ESCALATED_TO
 from shared.api.routes import Route
-from shared.api.shapes import HistoryPage, In, Out, PageQuery
+from shared.api.shapes import Code, HistoryPage, In, Out, PageQuery
 
+Role = Annotated[RoleName, Code(of=ESCALATED_TO)]
 TAG = "待办 What waits"
 
 
@@ -14,7 +17,7 @@ class Escalation(In):
     """An escalation: the holders of a post are told so many working days after a deadline."""
 
     days: int = Field(ge=1, le=30)
-    role: Literal["director", "leader", "principal", "registrar"]
+    role: Role
 
 
 class NewReminderRules(In):
@@ -28,7 +31,7 @@ class ShownEscalation(Out):
     """An escalation: the holders of a post are told so many working days after a deadline."""
 
     days: int
-    role: str
+    role: Role
 
 
 class ReminderRules(Out):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from services.directory.domain import RoleName
 from services.directory.reminding.domain import Escalation, ReminderRules
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -43,7 +44,7 @@ def shown(rules: ReminderRules) -> "Shown[api.ReminderRules]":
     return {
         "version": rules.version,
         "before": list(rules.before),
-        "after": [{"days": each.days, "role": each.role} for each in rules.after],
+        "after": [{"days": each.days, "role": RoleName(each.role).value} for each in rules.after],
     }
 
 

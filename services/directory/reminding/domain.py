@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from services.directory.domain import RoleName
 from shared.aggregate import Aggregate
 from shared.contracts.directory import ReminderRulesSet
+
+ESCALATED_TO = (RoleName.DIRECTOR, RoleName.LEADER, RoleName.PRINCIPAL, RoleName.REGISTRAR)
+"""The posts that may be told of a passed deadline."""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """The log of a district: sign-ins, and every change of its directory."""
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from services.directory.api import TAG
+from services.directory.trails import lines
 from shared.api.routes import Route
-from shared.api.shapes import Cursor, Day, Id, In, Instant, Line, Out, PageOf
+from shared.api.shapes import Code, Cursor, Day, Id, In, Instant, Line, Out, PageOf
 from shared.spreadsheet import XLSX
 
-Kind = Literal["sign_in", "person", "organ", "group", "post", "rules", "reminders", "ruling", "delegation"]
+Kind = Annotated[lines.Kind, Code()]
 
 
 class LogFilter(In):

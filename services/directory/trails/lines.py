@@ -4,6 +4,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from heapq import merge
 from typing import Any
 
@@ -12,10 +13,25 @@ from shared.acts import UNNAMED, Acts
 from shared.aggregate import Entry, State, fold_in
 from shared.calendar import instant_text
 
-SIGN_IN = "sign_in"
-KINDS = {
-    "sign_in": "登录", "person": "人员", "organ": "单位", "post": "岗位", "group": "分组", "rules": "安全策略",
-    "reminders": "提醒规则", "ruling": "本区规定", "delegation": "委托代办",
+
+class Kind(StrEnum):
+    """What a line is about."""
+
+    SIGN_IN = "sign_in"
+    PERSON = "person"
+    ORGAN = "organ"
+    POST = "post"
+    GROUP = "group"
+    RULES = "rules"
+    REMINDERS = "reminders"
+    RULING = "ruling"
+    DELEGATION = "delegation"
+
+
+SIGN_IN = Kind.SIGN_IN
+KINDS: Mapping[Kind, str] = {
+    Kind.SIGN_IN: "登录", Kind.PERSON: "人员", Kind.ORGAN: "单位", Kind.POST: "岗位", Kind.GROUP: "分组",
+    Kind.RULES: "安全策略", Kind.REMINDERS: "提醒规则", Kind.RULING: "本区规定", Kind.DELEGATION: "委托代办",
 }  # fmt: skip
 """The kinds of lines."""
 SIGN_INS = {
@@ -35,7 +51,7 @@ Place = tuple[str, str]
 class Line:
     """A line of the log. fields: what was changed, each with its label, before and after."""
 
-    kind: str
+    kind: Kind
     id: str
     name: str
     version: int
@@ -83,7 +99,7 @@ class Wanted:
 
     def fits(self, line: Line) -> bool:
         """Check whether a line is of the person, who did it or whom it concerns, and has the words asked for."""
-        concerns = line.id if line.kind in ("person", SIGN_IN) else None
+        concerns = line.id if line.kind in (Kind.PERSON, SIGN_IN) else None
         whose = self.person is None or self.person in (concerns, None if line.by is None else line.by["id"])
         return whose and (self.q is None or all(word in line.words() for word in self.q.casefold().split()))
 
@@ -94,7 +110,7 @@ class Book:
     and of those changed at the same instant the greatest id first.
     """
 
-    kind: str
+    kind: Kind
     acts: Acts
     histories: Callable[[Wanted], Iterable[History]]
     begins: State
@@ -149,7 +165,7 @@ def _source(kind: str, record_id: str) -> str:
     return f"{kind}:{record_id} "
 
 
-def _name(kind: str, state: State) -> str:
-    if kind == "delegation":
+def _name(kind: Kind, state: State) -> str:
+    if kind is Kind.DELEGATION:
         return f"{state['delegator_name']}委托{state['delegate_name']}"
     return str(state.get("name") or KINDS[kind])

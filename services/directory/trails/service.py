@@ -25,7 +25,7 @@ from services.directory.rulings.store import RulingCollection
 from services.directory.security.domain import SecurityRules
 from services.directory.security.service import SecurityFeature
 from services.directory.trails.fields import Named
-from services.directory.trails.lines import KINDS, Book, Line, Wanted, lines
+from services.directory.trails.lines import KINDS, Book, Kind, Line, Wanted, lines
 from services.directory.trails.store import SignIns
 from shared.acts import Acts
 from shared.calendar import OFFICE_ZONE, instant_text
@@ -106,7 +106,7 @@ class TrailFeature(GroupFeature, PostFeature, RemindingFeature, SecurityFeature)
         }
         begins = {"rules": asdict(SecurityRules(id=district))}
         return [
-            Book(kind, acts, partial(_histories, kept, query), begins.get(kind, {}))
+            Book(Kind(kind), acts, partial(_histories, kept, query), begins.get(kind, {}))
             for kind, (kept, query, acts) in sources.items()
         ]
 
@@ -134,7 +134,7 @@ def _begin_of(day: str, *, days: int = 0) -> str:
 def _shown(line: Line) -> "Shown[api.DirectoryChange]":
     by = line.by
     return {
-        "kind": line.kind,
+        "kind": line.kind.value,
         "kind_name": KINDS[line.kind],
         "id": line.id,
         "name": line.name,

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.documents.archive import domain
 from services.documents.archive.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive.domain import RETENTION_NAMES, DestructionStatus, VolumeStatus
+from services.documents.domain import Side
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
     CONFIRM,
@@ -31,7 +32,7 @@ from shared.spreadsheet import XLSX
 
 RetentionCode = Annotated[domain.Retention, Code()]
 Retention = Annotated[domain.Retention, Code(RETENTION_NAMES)]
-Line = Literal["outgoing", "incoming"]
+Line = Annotated[Side, Code()]
 Fonds = Annotated[
     str, formed(r"^[A-Za-z0-9]{1,16}$", "全宗号为字母、数字，最多16位", description="全宗号.", examples=["0123"])
 ]

@@ -23,7 +23,7 @@ from services.documents.archive.package import (
 from services.documents.archive.steps import DESTROYED, DESTRUCTION, VOLUME, year_is_closed
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
-from services.documents.domain import OfficeContext, Secrecy
+from services.documents.domain import OfficeContext, Secrecy, Side
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing.acts import OUTGOING_ACTS
@@ -174,7 +174,7 @@ def unfiled(
     items: list[Shown[api.UnfiledPiece]] = [
         {
             "id": each.id,
-            "line": each.line,
+            "line": Side(each.line).value,
             "title": each.title,
             "number": each.number,
             "dated_on": each.dated_on.isoformat(),

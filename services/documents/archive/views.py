@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from services.documents.archive import domain
 from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Destruction, Item, Retention, Volume
 from services.documents.archive.steps import DESTRUCTION, VOLUME
+from services.documents.domain import Side
 from shared.actor import Actor
 from shared.calendar import in_full, office_date
 from shared.office import named, named_if
@@ -23,7 +24,7 @@ HEADINGS = (
 
 def shown_volume(volume: Volume, actor: Actor | None) -> "Shown[api.Volume]":
     """Return a year with the number of its pieces by retention."""
-    counts = {each.value: 0 for each in Retention}
+    counts: dict[str, int] = {each.value: 0 for each in Retention}
     for item in volume.items.values():
         counts[item.retention.value] += 1
     return {
@@ -45,7 +46,7 @@ def shown_items(volume: Volume, today: date) -> "list[Shown[api.FiledPiece]]":
     return [
         {
             "id": piece_id,
-            "line": item.line,
+            "line": Side(item.line).value,
             "code": item.code,
             "title": item.title,
             "number": item.number,
@@ -83,7 +84,7 @@ def shown_destruction(
         "pieces": [
             {
                 "id": piece,
-                "line": item.line,
+                "line": Side(item.line).value,
                 "code": code,
                 "title": item.title,
                 "number": item.number,

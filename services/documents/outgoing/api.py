@@ -10,7 +10,7 @@ from services.documents.incoming.domain import IncomingStatus
 from services.documents.kinds import Layout
 from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.countersign_round import TaskStatus
-from services.documents.outgoing.domain import LINE, STATUS_NAMES, DocumentStatus
+from services.documents.outgoing.domain import LINE, STATUS_NAMES, DocumentStatus, ProgressState
 from services.documents.shapes import Kind, KindCode, OneOfMany, Secrecy, Urgency
 from services.documents.text.api import Block, Content, Difference, PlainText, TextVersions, VersionsQuery
 from shared.api.routes import Input, Route, Several
@@ -203,7 +203,7 @@ class Delivery(Out):
 
     organ: str
     organ_name: str
-    status: Annotated[IncomingStatus, Code()]
+    status: Annotated[IncomingStatus, Code()] | Literal["sent"] = Field(description="`sent`: not delivered yet.")
     status_name: str
     at: Instant
     reply: str | None
@@ -308,7 +308,7 @@ class ProgressStep(Out):
 
     code: str
     label: str
-    state: Literal["done", "objected", "current", "next", "ended"]
+    state: Annotated[ProgressState, Code()]
     who: list[Reference] = Field(description="Whom it waits for, or who could take it.")
     by: Reference | None
     at: Instant | None

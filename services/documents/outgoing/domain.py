@@ -16,6 +16,16 @@ from shared.given import Given
 from shared.office import Named
 
 
+class ProgressState(StrEnum):
+    """Where a step of the line stands; `next` is still to come, `ended` was skipped."""
+
+    DONE = "done"
+    OBJECTED = "objected"
+    CURRENT = "current"
+    NEXT = "next"
+    ENDED = "ended"
+
+
 class DocumentStatus(StrEnum):
     """The status of an outgoing document."""
 

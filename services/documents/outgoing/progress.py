@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from services.documents.outgoing.acts import OUTGOING_ACTS, outgoing_stage
 from services.documents.outgoing.countersign_round import COUNTING, OBJECTED, OPEN
 from services.documents.outgoing.countersign_steps import BESIDE
-from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
+from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document, ProgressState
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.joint import SIGNING
 from services.documents.outgoing.limits import due_at
@@ -54,9 +54,9 @@ def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> 
     signed = list(STEPS).index("sign") + 1
     line = [steps[0], *signers, *examined, *steps[1:signed], *jointly, *steps[signed:]]
     waits = document.status in LINE
-    at = next((place for place, each in enumerate(line) if each["state"] == "waits"), None) if waits else None
+    at = next((place for place, each in enumerate(line) if each["state"] == "next"), None) if waits else None
     for place, each in enumerate(line):
-        if each["state"] == "waits":
+        if each["state"] == "next":
             beside = document.status in MEANWHILE.get(each["code"], ())
             each["state"] = "ended" if not waits else "current" if place == at or beside else "next"
     due = due_at(document)
@@ -77,10 +77,10 @@ def _step(document: Document, code: str, last: dict[str, Entry], holders: Holder
         document.status in LINE and (target in LINE and LINE.index(document.status) >= LINE.index(target))
     )
     if passed or (document.status is D.WITHDRAWN and code in last):
-        return _row(code, "done", last.get(code), [])
+        return _row(code, ProgressState.DONE, last.get(code), [])
     if code == "submit":
-        return _row(code, "waits", None, [Named(document.drafter, document.drafter_name)])
-    return _row(code, "waits", None, _could(document, code, holders))
+        return _row(code, ProgressState.NEXT, None, [Named(document.drafter, document.drafter_name)])
+    return _row(code, ProgressState.NEXT, None, _could(document, code, holders))
 
 
 def _could(document: Document, code: str, holders: Holders) -> list[Named]:
@@ -100,8 +100,8 @@ def _examiner(document: Document, place: int, entries: Sequence[Entry]) -> "Show
     who = document.examiners[place]
     done = [entry for entry in entries if entry["action"] == "examine" and _for(entry) == who.id]
     if place < len(document.examined):
-        return _row("examine", "done", done[-1] if done else None, [who])
-    return _row("examine", "waits", None, [who])
+        return _row("examine", ProgressState.DONE, done[-1] if done else None, [who])
+    return _row("examine", ProgressState.NEXT, None, [who])
 
 
 def _for(entry: Entry) -> str | None:
@@ -110,13 +110,13 @@ def _for(entry: Entry) -> str | None:
 
 
 def _answered(code: str, label: str, task: Any) -> "Shown[api.ProgressStep]":
-    who, state = Named(task.who, task.name), "objected" if task.status is OBJECTED else "done"
+    who, state = Named(task.who, task.name), ProgressState.OBJECTED if task.status is OBJECTED else ProgressState.DONE
     if task.status is OPEN:
-        return _line(code, label, "waits", [who])
+        return _line(code, label, ProgressState.NEXT, [who])
     return _line(code, label, state, [who], task.by or who, task.at and instant_text(task.at), task.opinion)
 
 
-def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> "Shown[api.ProgressStep]":
+def _row(code: str, state: ProgressState, entry: Entry | None, who: Sequence[Named]) -> "Shown[api.ProgressStep]":
     label = OUTGOING_ACTS[code].label
     if entry is None:
         return _line(code, label, state, who)
@@ -127,7 +127,7 @@ def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> "S
 def _line(
     code: str,
     label: str,
-    state: str,
+    state: ProgressState,
     who: Sequence[Named],
     by: Named | None = None,
     at: str | None = None,
@@ -136,7 +136,7 @@ def _line(
     return {
         "code": code,
         "label": label,
-        "state": state,
+        "state": state.value,
         "who": [pair_of(each) for each in who],
         "by": None if by is None else pair_of(by),
         "at": at,

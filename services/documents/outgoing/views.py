@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from services.documents.incoming.domain import INCOMING_NAMES, incoming_id
+from services.documents.incoming.domain import INCOMING_NAMES, IncomingStatus, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, limits
 from services.documents.outgoing.acts import outgoing_stage
@@ -216,11 +216,11 @@ def _signer(document: Document, going: Round, task: Task) -> "Shown[api.Signer]"
 def _delivery(delivery: Delivery, urged: Mapping[str, datetime], issuer: str | None = None) -> "Shown[api.Delivery]":
     """Return the status of a copy; with its reply, and the entry of the answer at the issuer, if that is given."""
     answer = delivery.reply_document
-    names = {domain.SENT: "待送达", **{status.value: name for status, name in INCOMING_NAMES.items()}}
+    names: dict[str, str] = {domain.SENT: "待送达", **{status.value: name for status, name in INCOMING_NAMES.items()}}
     return {
         "organ": delivery.organ,
         "organ_name": delivery.organ_name,
-        "status": delivery.status,
+        "status": "sent" if delivery.status == domain.SENT else IncomingStatus(delivery.status).value,
         "status_name": names[delivery.status],
         "at": instant_text(delivery.at),
         "urged_at": _text(urged.get(delivery.organ)),

@@ -1,13 +1,14 @@
 """Documents as pages, to keep, to print, and to view."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from services.documents.domain import VerdictCode
 from services.documents.outgoing.api import NewDocument, draft_of
 from shared.api.routes import Input, Route
-from shared.api.shapes import Id, In, Out
+from shared.api.shapes import Code, Id, In, Out
 
 
 class Preview(NewDocument):
@@ -64,7 +65,7 @@ class VerifiedDocument(Out):
 class Verification(Out):
     """The result for a file; the file was not stored."""
 
-    verdict: Literal["issued", "altered", "other_version", "foreign", "void", "withdrawn"]
+    verdict: Annotated[VerdictCode, Code()]
     verdict_name: str
     words: str
     sha256: str = Field(description="Of the file that was sent.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
+from services.documents.domain import VerdictCode
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.seals.app import Attached, matter_of
 from shared.calendar import in_full
@@ -41,6 +42,7 @@ class Verdict(IntEnum):
     WITHDRAWN = 7
 
 
+CODES: Mapping[Verdict, VerdictCode] = {each: VerdictCode[each.name] for each in Verdict}
 VERDICT_NAMES: Mapping[Verdict, str] = {
     Verdict.ISSUED: "与印发文本一致",
     Verdict.ALTERED: "已被改动",
@@ -158,7 +160,7 @@ def shown_answer(answer: Answer, sha256: str, *, sealed: bool) -> "Shown[api.Ver
     """Return an answer as the API shows it. sealed: whether a seal is on the pages of the document."""
     document = answer.document
     return {
-        "verdict": answer.verdict.name.lower(),
+        "verdict": CODES[answer.verdict].value,
         "verdict_name": VERDICT_NAMES[answer.verdict],
         "words": answer.words,
         "sha256": sha256,

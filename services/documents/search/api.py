@@ -1,14 +1,13 @@
 """Search over outgoing and incoming documents."""
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from services.documents.domain import Side
 from services.documents.shapes import Kind
 from shared.api.search import Searched
-from shared.api.shapes import Id, In
-
-Direction = Literal["outgoing", "incoming"]
+from shared.api.shapes import Code, Id, In
 
 
 class DocumentFilter(In):
@@ -16,7 +15,7 @@ class DocumentFilter(In):
 
     kind: Kind | None = None
     organ: Id | None = Field(None, description="The other side: a recipient, or the sender.")
-    direction: Direction | None = None
+    direction: Annotated[Side, Code()] | None = None
 
 
 SEARCHED = Searched("documents", "公文", ("document", "incoming"), DocumentFilter)

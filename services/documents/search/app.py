@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import with_kind_code
-from services.documents.domain import Secrecy
+from services.documents.domain import Secrecy, Side
 from services.documents.incoming.domain import INCOMING_NAMES, Incoming, reads
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import STATUS_NAMES, Document, reads_as_issuer, sees
@@ -54,10 +54,10 @@ def search(
 def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> "Shown[Hit]":
     source: Worded
     if isinstance(found, Document):
-        direction, organ = "outgoing", found.organ_name
+        found_in, organ = Side.OUTGOING, found.organ_name
         reads_it, source = sees(found, actor) or reads_as_issuer(found, actor), found
     else:
-        direction, organ = "incoming", found.sender.name
+        found_in, organ = Side.INCOMING, found.sender.name
         reads_it, source = reads(found, actor), found
         if reads_it and not found.outside and found.secrecy is Secrecy.NONE:
             source = documents.find(found.document_id) or found
@@ -65,7 +65,7 @@ def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> 
     return {
         **hit(found, q, title=found.title, body=body),
         "type": "document" if isinstance(found, Document) else "incoming",
-        "direction": direction,
+        "direction": found_in.value,
         "organ": organ,
         "number": found.number,
         "kind": found.kind,

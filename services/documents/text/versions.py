@@ -1,9 +1,9 @@
 """Versions of a draft, folded from its history, and the changes between two: by paragraph, then by characters."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from diff_match_patch import diff_match_patch
 
@@ -20,7 +20,7 @@ SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
 """The drafter's fields; a change of any other makes no version."""
 
 NAMES = {"addressees": "recipients", "copied": "copies"}
-OPERATIONS = {-1: "removed", 0: "same", 1: "added"}
+OPERATIONS: Mapping[int, Literal["removed", "same", "added"]] = {-1: "removed", 0: "same", 1: "added"}
 STEPS = 3_000_000
 """The maximum steps of a comparison, half for paragraphs and half for characters: a second or so. The rest is then
 shown whole. Steps and not time, or the same two versions would compare differently on a busy machine.
@@ -158,7 +158,7 @@ def _changed_runs(before: Text, after: Text, effort: Effort) -> Iterator[tuple[i
 
 def _change(old: Block | None, new: Block | None, place: int, effort: Effort) -> "Shown[api.BlockChange]":
     before, after = None if old is None else blocks_of((old,))[0], None if new is None else blocks_of((new,))[0]
-    change = "added" if old is None else "removed" if new is None else "changed"
+    change: Literal["added", "removed", "changed"] = "added" if old is None else "removed" if new is None else "changed"
     pieces = [] if old is None or new is None else characters(plain((old,)), plain((new,)), effort)
     return {"change": change, "place": place, "before": before, "after": after, "pieces": pieces}
 

@@ -1,7 +1,7 @@
 """Who answers for what, what stays open with whom, and when people are reminded: of several services."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from werkzeug.wrappers import Response
 
@@ -69,7 +69,7 @@ def open_matters(gate: Gate, asked: Asked) -> Response:
     return json_response(answer)
 
 
-def _open(box: str, matter: Mapping[str, Any]) -> Shown[schemas.OpenMatter]:
+def _open(box: Literal["todo", "mine", "held"], matter: Mapping[str, Any]) -> Shown[schemas.OpenMatter]:
     return {"box": box, "label": matter["label"], "count": matter["count"], "unit": matter.get("unit", "件")}
 
 

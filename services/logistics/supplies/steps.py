@@ -45,6 +45,13 @@ def there_is_enough(supply: Supply, context: Context) -> str | None:
     return f"{supply.name}库存{there}{supply.unit}，不足{wanted}{supply.unit}；请先入库，或者退回申请、减少数量"
 
 
+@rule("issued_already", LOCAL, local=True, error=Refused, states="一份申请由一人发放一次。")
+def nobody_issues_it(supply: Supply, context: Context) -> str | None:
+    """Forbid taking the same out twice: two who hand out at once would hand out twice."""
+    taken_out = supply.outgoing.get(context.said["request_id"]) == context.said["quantity"]
+    return "该申请正在由他人发放，请稍后查看" if taken_out else None
+
+
 @rule("difference_unexplained", STOCK, field="comment", states="定期盘点，盘点数与账面不符的，写明原因。")
 def a_difference_is_explained(supply: Supply, context: Context) -> str | None:
     """Require a reason if a count differs from the books."""
@@ -118,7 +125,7 @@ SUPPLY = Workflow(
     Step("receive", {S.IN_USE}, S.IN_USE, CLERK, events.SupplyReceived, sets=received),
     Step("count", {S.IN_USE}, S.IN_USE, CLERK, events.SupplyCounted, (a_difference_is_explained,), counted),
     Step("correct", {S.IN_USE}, S.IN_USE, CLERK, events.SupplyCorrected, sets=corrected),
-    Step("issue", {S.IN_USE}, S.IN_USE, CLERK, events.SupplyTaken, (there_is_enough,), taken),
+    Step("issue", {S.IN_USE}, S.IN_USE, CLERK, events.SupplyTaken, (nobody_issues_it, there_is_enough), taken),
     *(Step("put_back", {each}, each, SUPPLIES, events.SupplyPutBack, sets=put_back) for each in S),
     *(Step("settle", {each}, each, REQUESTS, events.SupplySettled, sets=settled) for each in S),
     Step("retire", {S.IN_USE}, S.RETIRED, CLERK, events.SupplyRetired, (nothing_is_left,), retired),

@@ -1,9 +1,11 @@
 """Labels of every act on vehicles, drivers and trips; the trail, the refusals and the buttons use them."""
 
+from collections.abc import Mapping
+
 from services.logistics.vehicles.domain import CLASS_NAMES
 from shared.acts import Acts, Need, Shape, act, grave, main, reason, told
 
-CLASSES = {code.value: name for code, name in CLASS_NAMES.items()}
+CLASSES: Mapping[str, str] = {code.value: name for code, name in CLASS_NAMES.items()}
 
 VEHICLE_ACTS: Acts = {
     "enter": told("登记车辆"),

@@ -16,7 +16,7 @@ from shared.acts import offered
 from shared.calendar import instant_text, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed
-from shared.office import Named
+from shared.office import Named, fault, faulty
 from shared.shown import Shown
 from shared.usecase import again, made_id
 
@@ -67,7 +67,7 @@ def book(repositories: RoomRepositories, room: str, *, new_id: str, wanted: Mapp
         raise InvalidInput(errors=errors)
     stay = app.fitted(repositories.profiles, Stay((Named(room, known.name),), starts_at, ends_at))
     if shut := app.closed(repositories.profiles, stay):
-        raise RoomClosed(errors=[{"field": "starts_at", "code": "room_closed", "message": shut[0]}])
+        raise RoomClosed(errors=[faulty("starts_at", "room_closed", shut[0])])
     new = Booking(starts_at, ends_at, pad=stay.pad(room), holder=actor.person_id, title=wanted["title"], asked=asked)
 
     def attempt() -> Found:
@@ -170,10 +170,9 @@ def span(begin: str, until: str) -> tuple[date, date]:
     """Parse a range of days; raise InvalidInput if it ends before it begins or is too long."""
     first, last = date.fromisoformat(begin), date.fromisoformat(until)
     if last < first:
-        raise InvalidInput(errors=[{"field": "until", "code": "ends_before_start", "message": "截止日期早于起始日期"}])
+        raise fault("until", "ends_before_start", "截止日期早于起始日期")
     if (last - first).days >= LONGEST:
-        fault = {"field": "until", "code": "span_too_long", "message": f"一次最多查询{LONGEST}天"}
-        raise InvalidInput(errors=[fault])
+        raise fault("until", "span_too_long", f"一次最多查询{LONGEST}天")
     return first, last
 
 

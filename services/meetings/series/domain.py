@@ -14,8 +14,7 @@ from services.meetings.domain import STATUS_NAMES as MEETING_NAMES
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import OFFICE_ZONE, ONE_DAY, is_working_day
-from shared.errors import InvalidInput
-from shared.office import Named
+from shared.office import Named, fault
 from shared.workflow import role
 
 MOST = 100
@@ -157,20 +156,18 @@ def days_of(rule: str, first: date, holidays: Holidays, at: time = time()) -> tu
 
     Raise InvalidInput for an invalid rule, or one with no day or too many.
     """
-    fault = rule_fault(rule)
-    if fault is not None:
-        raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}])
+    wrong = rule_fault(rule)
+    if wrong is not None:
+        raise fault("rule", "rule_faulty", wrong)
     try:
         timed = re.sub(r"(?<=UNTIL=)[^;]+", lambda written: _until(written[0]), rule)
         found = rrulestr(timed, dtstart=datetime.combine(first, at))
         days = dict.fromkeys(_worked(each.date(), holidays) for each in _within(found, first + LONGEST))
     except (ValueError, OverflowError) as error:
-        fault = "规则不能识别"
-        raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}]) from error
+        raise fault("rule", "rule_faulty", "规则不能识别") from error
     kept = tuple(sorted(day for day in days if day is not None))
     if not 0 < len(kept) <= MOST:
-        fault = f"规则在一年内应有 1 至 {MOST} 次会议"
-        raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}])
+        raise fault("rule", "rule_faulty", f"规则在一年内应有 1 至 {MOST} 次会议")
     return kept
 
 

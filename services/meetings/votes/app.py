@@ -158,7 +158,7 @@ def cast_secretly(
         raise Refused("投票已经结束，这张选票没有投入。")
     if standing != choice:
         raise AlreadyVoted("这张选票已经投出，不能更改。")
-    return {"vote": found.id, "receipt": receipt, "choice": choice}
+    return {"vote": found.id, "receipt": receipt, "choice": Choice(choice).value}
 
 
 def act(repositories: VoteRepositories, found_id: str, action: str, *, said: Mapping[str, Any]) -> Round:

@@ -58,7 +58,7 @@ class Posts(MemoryCollection[Post]):
     name, service, kind = "posts", "directory", Post
     unique = (("organ", "name"),)
 
-    def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]:
+    def of_district(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]:
         return self.page(
             lambda each: each.district == district and organ in (None, each.organ), cursor=cursor, limit=limit
         )

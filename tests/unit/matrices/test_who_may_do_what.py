@@ -36,8 +36,7 @@ from services.meetings.topics.domain import Topic
 from services.meetings.votes.domain import Round
 from services.reception.domain import Visit
 from services.registry import workflows
-from services.supervision.domain import Named as Helper
-from services.supervision.domain import Task
+from services.supervision.domain import Colleague, Task
 from services.training.domain import Course, Enrolment
 from shared.actor import Actor
 from shared.errors import OfficeError
@@ -99,7 +98,7 @@ RECORDS: dict[str, Any] = {
     "议题": blank(Topic, id="t", organ="east", chair=LEADER, proposer=CLERK),
     "督办": blank(
         Task, id="k", origin="manual", responsible="p-west.handler", responsible_organ="west",
-        assisting=(Helper("p-west.clerk", "协办人"),), **EAST,
+        assisting=(Colleague("p-west.clerk", "协办人"),), **EAST,
     ),
     "公务接待": blank(Visit, id="v", organ="east"),
     "委托代办": blank(Delegation, id="g", organ="east", delegator=LEADER, delegate="p-east.handler"),
