@@ -81,6 +81,7 @@ def act(
     gather: Callable[[T], Context | None] | None = None,
     weigh: Callable[[T, Any, StepTaken[T]], None] | None = None,
     taking: Callable[[T, Any], T] | None = None,
+    complete: Callable[[T, Context], Context] | None = None,
     together: bool = False,
     copies: Copies | None = None,
     confirm: bool = False,
@@ -91,6 +92,7 @@ def act(
     was taken before and nothing is left to do.
     weigh: looks at the step that was taken before it is saved, and may refuse it.
     taking: takes the step with that context, if it assigns a number as well.
+    complete: adds to the context what is done once for all, such as closing a box, after the rules allowed the step.
     together: whether the step undoes nobody else's, so that it is retried after a conflict; a
     version that the caller named is compared each time.
     copies: if given, a step must be confirmed that leads to one nobody is left to take; `confirm`: it was.
@@ -104,7 +106,7 @@ def act(
             return subject
         if taking is not None:
             return taking(subject, context)
-        taken = table.go(row, subject, context)
+        taken = table.go(row, subject, context, complete)
         if weigh is not None:
             weigh(subject, context, taken)
         if copies is not None:

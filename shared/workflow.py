@@ -353,10 +353,16 @@ class Workflow:
         """Take a step, or raise a refusal that changes nothing."""
         return self.go(self.step(subject, action, context.actor), subject, context)  # type: ignore[arg-type]
 
-    def go(self, step: Step, subject: A, context: Context) -> StepTaken[A]:
-        """Take a step to which the actor was admitted; raise RuleBroken if a rule forbids it."""
+    def go(
+        self, step: Step, subject: A, context: Context, complete: Callable[[A, Context], Context] | None = None
+    ) -> StepTaken[A]:
+        """Take a step to which the actor was admitted; raise RuleBroken if a rule forbids it.
+
+        complete: adds to the context what is done once for all, after the rules allowed the step.
+        """
         judging = self.judging(step, subject, context)
         refuse_broken(judging, subject, context, self.acts[step.action].label_on(subject))
+        context = context if complete is None else complete(subject, context)
         changes = dict(step.sets(subject, context))
         status = changes.pop("status", step.target)
         assert status in step.targets, f"{step.action} ends where its row does not say"

@@ -18,9 +18,9 @@ from services.gateway.routes import api_routes
 from services.directory.posts.api import Matter
 from services.letters import app
 from services.letters.domain import Letter
-from services.notifications.api import Type
 from services.notifications.views import link_of
 from services.registry import names, service_class, subscribers, workflows
+from shared.api.shapes import RecordType
 from shared.contracts import catalog
 from shared.errors import Forbidden, NotFound, TransitionRefused
 from shared.testing import MemoryCollection
@@ -61,7 +61,7 @@ turn = letters.announced[0][1]["turn"]
 assert (turn["type"], turn["title"], turn["knows"]) == ("letter", "区档案馆来信", ["o:east:registrar"])
 assert [wait["whom"] for wait in turn["waits"]] == [["p:p-east.handler@east"]], turn
 assert letters.announced[1][1]["turn"]["ended"]
-assert TypeAdapter(Type).validate_python("letter") and TypeAdapter(Matter).validate_python("letters.enter")
+assert TypeAdapter(RecordType).validate_python("letter") and TypeAdapter(Matter).validate_python("letters.enter")
 assert link_of({"type": "letter", "record_id": "l1"}) == "/letters/l1"
 assert subscribers()["letter_entered"] == ["notifications.on_letters_turn"]
 print("the letters are there")

@@ -16,7 +16,7 @@ from services.directory.groups.steps import GROUP
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import gaps_after
 from services.directory.posts.steps import POST
-from services.directory.steps import ORGAN, PERSON
+from services.directory.steps import IMPORT, ORGAN, PERSON
 from shared import usecase
 from shared.actor import Actor
 from shared.contracts.directory import DirectoryExported
@@ -25,7 +25,7 @@ from shared.occasion import Occasion, Taken
 from shared.office import faulty
 from shared.shown import Shown
 from shared.usecase import Repository
-from shared.workflow import Context, Workflow
+from shared.workflow import Context, Workflow, because
 
 if TYPE_CHECKING:
     from services.directory.exchange import api
@@ -186,7 +186,8 @@ def export_noted(people: People, organs: int, staff: int, *, occasion: Occasion)
 
 def _enter(stored: Directory, change: Change) -> None:
     kept, table = stored.of(change.after)
-    context = Context(kept.occasion.person, kept.occasion.at, said={"changes": {}})
+    actor, at = kept.occasion.actor, kept.occasion.at
+    context = because(IMPORT, change.after, at) if actor is None else Context(actor, at)
     if change.before is None:
         new = change.after if isinstance(change.after, Organ | Person) else replace(change.after, id=uuid.uuid4().hex)
         usecase.begin(kept, table, new, "import", context)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.meetings import domain as office
 from services.meetings.domain import MeetingStatus
-from services.meetings.kinds import LOCAL, Mode
+from services.meetings.kinds import Mode
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
 from services.meetings.topics.steps import TOPIC
@@ -23,7 +23,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import meetings as events
-from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
+from shared.errors import NotFound, Refused, VersionConflict
 from shared.listing import Listing, page_of
 from shared.occasion import Repeated
 from shared.office import Named, fault
@@ -236,18 +236,15 @@ def _act(
     occasion = repositories.occasion
 
     def gather(found: Round) -> Context:
-        return Context(occasion.person, occasion.at, comment, {**said, **_known(repositories, found, action)})
+        known = _known(repositories, found, action)
+        return Context(occasion.person, occasion.at, comment, {**said, **known, "confirm": confirm})
 
-    def with_box(found: Round, known: Context) -> Round:
-        taken = ROUND.take(found, action, known)
+    def complete(found: Round, known: Context) -> Context:
         if action == "start":
             repositories.boxes.put(found.id)
-        elif found.mode is Mode.SECRET:
-            if not confirm:
-                _ask_about_ballots_out(found, known.said["in_box"])
-            known = replace(known, said={**known.said, "counted": _counted(repositories, found)})
-            taken = ROUND.take(found, action, known)
-        return usecase.keep(repositories.rounds, action, known, taken)
+        if action != "count" or found.mode is not Mode.SECRET:
+            return known
+        return replace(known, said={**known.said, "counted": _counted(repositories, found)})
 
     return usecase.act(
         repositories.rounds,
@@ -257,18 +254,9 @@ def _act(
         sees=lambda found, actor: _meeting_of(repositories, found, actor),
         occasion=occasion,
         gather=gather,
-        taking=with_box if action in ("start", "count") else None,
+        complete=complete,
         together=True,
     )
-
-
-def _ask_about_ballots_out(found: Round, in_box: int) -> None:
-    """Raise ConfirmationNeeded while papers are out: nobody can cast theirs once the box is shut."""
-    out = len(found.papers) - in_box
-    if out > 0:
-        words = f"已发选票{len(found.papers)}张，票箱现有{in_box}张，还有{out}张没有投入；计票以后不能再投"
-        doubt = {"code": "ballots_out", "message": words, "source": f"{LOCAL}（无记名投票）"}
-        raise ConfirmationNeeded(f"{words}。", warnings=[doubt])
 
 
 def _known(repositories: VoteRepositories, found: Round, action: str) -> dict[str, Any]:

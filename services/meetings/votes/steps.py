@@ -26,7 +26,7 @@ from services.meetings.votes.domain import (
 )
 from services.meetings.votes.domain import RoundStatus as R
 from shared.contracts import meetings as events
-from shared.errors import Refused, TransitionRefused
+from shared.errors import ConfirmationNeeded, Refused, TransitionRefused
 from shared.office import Named, pair_of
 from shared.workflow import REASON, Context, Rule, Step, Workflow, event, rule
 
@@ -212,6 +212,31 @@ def ballots_are_no_more_than_papers(subject: Round, known: Context) -> str | Non
     return f"收回{in_it}张，多于发出的{len(subject.papers)}张，投票无效，请作废后重新投票"
 
 
+def _out(subject: Round, known: Context) -> str | None:
+    in_it = known.said["in_box"]
+    out = len(subject.papers) - (in_it or 0)
+    if subject.mode is not Mode.SECRET or out <= 0:
+        return None
+    return f"已发选票{len(subject.papers)}张，票箱现有{in_it}张，还有{out}张没有投入；计票以后不能再投"
+
+
+def _warned(subject: Round, known: Context) -> Mapping[str, Any]:
+    doubt = {"code": no_ballot_is_out.code, "message": _out(subject, known), "source": no_ballot_is_out.source}
+    return {"warnings": [doubt]}
+
+
+@rule(
+    "ballots_out",
+    f"{LOCAL}（无记名投票）",
+    states="发出的选票没有全部投入票箱的，确认以后计票。",
+    error=ConfirmationNeeded,
+    details=_warned,
+)
+def no_ballot_is_out(subject: Round, known: Context) -> str | None:
+    """Ask for confirmation while papers are out: nobody can cast theirs once the box is shut."""
+    return _out(subject, known) if not known.said["confirm"] else None
+
+
 meeting_is_in_session = in_session_rule(
     "表决、听取意见在会议进行中办理。",
     held=lambda known: bool(known.said["in_session"]),
@@ -284,6 +309,7 @@ TO_CAST = (
 TO_TAKE = (meeting_is_in_session, SECRET, voter_is_entitled, has_no_paper)
 TO_COUNT = (
     _only(Mode.OPEN, Mode.SECRET), casting_began, enough_took_part, box_is_there, ballots_are_no_more_than_papers,
+    no_ballot_is_out,
 )  # fmt: skip
 TO_DECIDE = (meeting_is_in_session, _only(Mode.HEARING), chair_speaks_last, enough_were_heard)
 

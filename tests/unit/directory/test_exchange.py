@@ -18,7 +18,8 @@ from services.directory.exchange.comparison import Comparison
 from services.directory.exchange.reading import FileFaulty
 from shared.contracts.directory import Room
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput
-from tests.support.office import PATHS, actor, on
+from shared.occasion import Occasion
+from tests.support.office import MORNING, PATHS, actor, on
 from tests.unit.directory import repositories
 from tests.unit.directory.test_groups import Collected as Groups
 
@@ -158,6 +159,13 @@ def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothi
     assert people.by_username("south.clerk").roles == (RoleName.CLERK, RoleName.HANDLER)  # type: ignore[union-attr]
     assert people.get("p-east.clerk").session_version == 2
     assert app.enter(stored(organs, people), compared(), None)["entered"] == 0
+
+
+def test_the_operator_enters_a_file_without_signing_in() -> None:
+    organs, people = (each.on(Occasion(MORNING)) for each in kept())
+    found = app.compare(stored(organs, people), read(workbook(单位=[CAMPUS], 人员=[NEW])), actor=None)
+
+    assert app.enter(stored(organs, people), found, found.print, confirm=True)["entered"] == 2
 
 
 @pytest.mark.parametrize(

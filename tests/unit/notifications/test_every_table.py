@@ -102,6 +102,7 @@ def test_a_vote_waits_for_those_who_may_vote_now(rng: Random) -> None:
         "outcome": "passed",
         "print": "p",
         "in_box": 0,
+        "confirm": True,
         "counted": (),
     }
     may = {each for each in ("cast", "take_paper", "start", "count", "decide") if _takes(vote, each, actor, said)}
