@@ -5185,9 +5185,9 @@ export interface components {
             organ_name: string;
             /**
              * Status
-             * @enum {string}
+             * @description `sent`: not delivered yet.
              */
-            status: "delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled";
+            status: ("delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled") | "sent";
             /** Status Name */
             status_name: string;
             /**
@@ -5294,7 +5294,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "sign_in" | "person" | "organ" | "group" | "post" | "rules" | "reminders" | "ruling" | "delegation";
+            kind: "sign_in" | "person" | "organ" | "post" | "group" | "rules" | "reminders" | "ruling" | "delegation";
             /** Kind Name */
             kind_name: string;
             /** Id */
@@ -7326,8 +7326,11 @@ export interface components {
          * @description A record that the caller may open.
          */
         KnownRecord: {
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
@@ -9533,8 +9536,11 @@ export interface components {
          * @description A rule of the office.
          */
         OfficeRule: {
-            /** Code */
-            code: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "accident_outside" | "account_missing" | "addressed_in_person" | "agenda_unsettled" | "already_voted" | "answer_owed" | "answered_already" | "answered_meanwhile" | "appointed" | "appointed_to" | "assessed_already" | "attended" | "attends_already" | "ballot_is_secret" | "ballots_out" | "before_signing" | "blank_sealed" | "box_missing" | "bureau_stays" | "casting_not_begun" | "chair_has_spoken" | "chair_is_here" | "chair_moved_away" | "chair_speaks_last" | "chairs_already" | "character_unprintable" | "co_issuer_not_registered" | "content_changed" | "copied_to_subordinate" | "copy_only" | "countersigning_outstanding" | "course_full" | "custodian_elsewhere" | "date_ahead" | "deadline_past" | "delegated_already" | "department_issues_outside" | "difference_unexplained" | "direction_not_allowed" | "drafted_by_others" | "driver_of_other_unit" | "driver_taken" | "election_is_secret" | "election_named" | "ends_before_start" | "examined_oneself" | "examiners_outstanding" | "extension_late" | "extension_not_asked" | "extension_shortens" | "factor_missing" | "filed_before" | "forbidden" | "guests_beyond_letter" | "handler_elsewhere" | "hours_unfit" | "in_force_already" | "inspection_due" | "insurance_due" | "issued_already" | "issuer_not_registered" | "joint_without_changes" | "lead_assists_too" | "letter_incomplete" | "letter_missing" | "level_skipped" | "licence_unfit" | "missing" | "more_than_papers" | "never_handed_in" | "no_stand_in" | "no_such_day" | "no_such_reader" | "nobody_attended" | "nobody_receives" | "not_a_member" | "not_after" | "not_agreed" | "not_answerable" | "not_attended" | "not_back" | "not_begun" | "not_drafting" | "not_earlier" | "not_enrolled" | "not_entitled_to_vote" | "not_expired" | "not_finished" | "not_in_force" | "not_in_round" | "not_in_session" | "not_on_agenda" | "not_one_level" | "not_outside" | "not_passed_on" | "not_talked_over" | "not_your_turn" | "note_missing" | "nothing_corrected" | "nothing_revised" | "nothing_to_delegate" | "nothing_to_read" | "nothing_to_urge" | "nothing_unsigned" | "odometer_backwards" | "on_agenda" | "one_main_recipient" | "one_working_meal" | "oneself" | "only_hearing" | "only_open_hearing" | "only_open_secret" | "only_secret" | "opinion_missing" | "organs_below" | "other_unit" | "other_year" | "others_leave" | "others_recused" | "out_of_range" | "outside_hours" | "outside_letter" | "over_cap" | "own_account" | "own_draft" | "own_proposal" | "own_request" | "paper_kept" | "paper_taken" | "papers_missing" | "parent_unfit" | "parts_late" | "parts_open" | "passed_on_already" | "past" | "people_there" | "personal_mail" | "principal_signs" | "principal_signs_jointly" | "proposal_missing" | "quorum_missing" | "read_already" | "reader_named_already" | "reason_missing" | "received_already" | "recipient_missing" | "reply_elsewhere" | "reply_kind" | "reported_already" | "request_carried" | "retention_short" | "roles_unfit" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "same_addressee" | "same_person" | "same_recipient" | "scanned_by_registrar" | "seal_not_the_signature" | "sealed" | "sent_with_files" | "service_due" | "session_recorded" | "sign_in_early" | "signature_outstanding" | "signed_in_person" | "signs_already" | "starts_past" | "still_read" | "stock_left" | "stock_short" | "superior_closed" | "superior_not_copied" | "table_overfull" | "term_too_long" | "there_already" | "time_past" | "told" | "too_long" | "too_many_attachments" | "too_many_calendars" | "too_many_hosts" | "too_many_passengers" | "too_many_topics" | "topic_closed" | "two_hands" | "two_witnesses" | "undecided" | "unknown_person" | "urged_today" | "urger_missing" | "vehicle_not_in_use" | "vehicle_taken" | "vote_open" | "words_missing" | "wrong_code" | "wrong_mode" | "year_ahead" | "year_over" | "year_runs";
             /** Version */
             version: number;
             /** Source */
@@ -10831,8 +10837,11 @@ export interface components {
          * @description The people responsible for a matter in an organ.
          */
         Responsibility: {
-            /** Matter */
-            matter: string;
+            /**
+             * Matter
+             * @enum {string}
+             */
+            matter: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "vehicles.examine" | "vehicles.approve" | "vehicles.keep" | "mail.keep" | "supplies.keep" | "subscriptions.approve" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit";
             /** Label */
             label: string;
             /**
@@ -11083,8 +11092,11 @@ export interface components {
          * @description A rule; its label is its demand.
          */
         RuleWord: {
-            /** Code */
-            code: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "accident_outside" | "account_missing" | "addressed_in_person" | "agenda_unsettled" | "already_voted" | "answer_owed" | "answered_already" | "answered_meanwhile" | "appointed" | "appointed_to" | "assessed_already" | "attended" | "attends_already" | "ballot_is_secret" | "ballots_out" | "before_signing" | "blank_sealed" | "box_missing" | "bureau_stays" | "casting_not_begun" | "chair_has_spoken" | "chair_is_here" | "chair_moved_away" | "chair_speaks_last" | "chairs_already" | "character_unprintable" | "co_issuer_not_registered" | "content_changed" | "copied_to_subordinate" | "copy_only" | "countersigning_outstanding" | "course_full" | "custodian_elsewhere" | "date_ahead" | "deadline_past" | "delegated_already" | "department_issues_outside" | "difference_unexplained" | "direction_not_allowed" | "drafted_by_others" | "driver_of_other_unit" | "driver_taken" | "election_is_secret" | "election_named" | "ends_before_start" | "examined_oneself" | "examiners_outstanding" | "extension_late" | "extension_not_asked" | "extension_shortens" | "factor_missing" | "filed_before" | "forbidden" | "guests_beyond_letter" | "handler_elsewhere" | "hours_unfit" | "in_force_already" | "inspection_due" | "insurance_due" | "issued_already" | "issuer_not_registered" | "joint_without_changes" | "lead_assists_too" | "letter_incomplete" | "letter_missing" | "level_skipped" | "licence_unfit" | "missing" | "more_than_papers" | "never_handed_in" | "no_stand_in" | "no_such_day" | "no_such_reader" | "nobody_attended" | "nobody_receives" | "not_a_member" | "not_after" | "not_agreed" | "not_answerable" | "not_attended" | "not_back" | "not_begun" | "not_drafting" | "not_earlier" | "not_enrolled" | "not_entitled_to_vote" | "not_expired" | "not_finished" | "not_in_force" | "not_in_round" | "not_in_session" | "not_on_agenda" | "not_one_level" | "not_outside" | "not_passed_on" | "not_talked_over" | "not_your_turn" | "note_missing" | "nothing_corrected" | "nothing_revised" | "nothing_to_delegate" | "nothing_to_read" | "nothing_to_urge" | "nothing_unsigned" | "odometer_backwards" | "on_agenda" | "one_main_recipient" | "one_working_meal" | "oneself" | "only_hearing" | "only_open_hearing" | "only_open_secret" | "only_secret" | "opinion_missing" | "organs_below" | "other_unit" | "other_year" | "others_leave" | "others_recused" | "out_of_range" | "outside_hours" | "outside_letter" | "over_cap" | "own_account" | "own_draft" | "own_proposal" | "own_request" | "paper_kept" | "paper_taken" | "papers_missing" | "parent_unfit" | "parts_late" | "parts_open" | "passed_on_already" | "past" | "people_there" | "personal_mail" | "principal_signs" | "principal_signs_jointly" | "proposal_missing" | "quorum_missing" | "read_already" | "reader_named_already" | "reason_missing" | "received_already" | "recipient_missing" | "reply_elsewhere" | "reply_kind" | "reported_already" | "request_carried" | "retention_short" | "roles_unfit" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "same_addressee" | "same_person" | "same_recipient" | "scanned_by_registrar" | "seal_not_the_signature" | "sealed" | "sent_with_files" | "service_due" | "session_recorded" | "sign_in_early" | "signature_outstanding" | "signed_in_person" | "signs_already" | "starts_past" | "still_read" | "stock_left" | "stock_short" | "superior_closed" | "superior_not_copied" | "table_overfull" | "term_too_long" | "there_already" | "time_past" | "told" | "too_long" | "too_many_attachments" | "too_many_calendars" | "too_many_hosts" | "too_many_passengers" | "too_many_topics" | "topic_closed" | "two_hands" | "two_witnesses" | "undecided" | "unknown_person" | "urged_today" | "urger_missing" | "vehicle_not_in_use" | "vehicle_taken" | "vote_open" | "words_missing" | "wrong_code" | "wrong_mode" | "year_ahead" | "year_over" | "year_runs";
             /** Label */
             label: string;
             /** Version */
@@ -11624,8 +11636,11 @@ export interface components {
         ShownEscalation: {
             /** Days */
             days: number;
-            /** Role */
-            role: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "director" | "leader" | "principal" | "registrar";
         };
         /**
          * ShownMeal
@@ -11890,8 +11905,11 @@ export interface components {
          * @description A record that waits for a post in which nobody is left who may act.
          */
         StuckRecord: {
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "delegation" | "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "trip" | "vehicle" | "driver" | "mail_item" | "subscription" | "supply" | "supply_request" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
@@ -19563,7 +19581,7 @@ export interface operations {
     get__directory_changes: {
         parameters: {
             query?: {
-                kind?: "sign_in" | "person" | "organ" | "group" | "post" | "rules" | "reminders" | "ruling" | "delegation";
+                kind?: "sign_in" | "person" | "organ" | "post" | "group" | "rules" | "reminders" | "ruling" | "delegation";
                 /** @description Who did it, or whose account it is. */
                 person?: string;
                 /** @description Words of the act, of names, reasons and changed fields. */
@@ -19678,7 +19696,7 @@ export interface operations {
     get__directory_changes_xlsx: {
         parameters: {
             query?: {
-                kind?: "sign_in" | "person" | "organ" | "group" | "post" | "rules" | "reminders" | "ruling" | "delegation";
+                kind?: "sign_in" | "person" | "organ" | "post" | "group" | "rules" | "reminders" | "ruling" | "delegation";
                 /** @description Who did it, or whose account it is. */
                 person?: string;
                 /** @description Words of the act, of names, reasons and changed fields. */
