@@ -380,7 +380,7 @@ def test_the_journal_hands_over_page_by_page_and_the_store_reads_no_more_than_th
     assert {*found} == {(each.id, 1) for each in written_first} | {*touched, ("d00", 3)}
     assert all(found.index((each, 1)) < found.index((each, 2)) for each in ("d00", "d08", "d20"))
     assert max(map(len, pages)) <= 7, "two at each instant, some of them twice"
-    assert {asked.plan(db, query) for query in asked.queries} == {"IXSCAN"}
+    assert {asked.plan(db, query).removeprefix("EXPRESS_") for query in asked.queries} == {"IXSCAN"}
     watched.close()
 
 
