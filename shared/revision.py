@@ -17,9 +17,25 @@ class Revision:
     changed: tuple[tuple[str, str, str], ...]
 
 
-def revision(record: Any, labels: Mapping[str, str], changed: Mapping[str, Any], at: datetime) -> Revision:
-    """Record the changed fields of a record as it is before them. labels: the label of each field."""
-    said = ((labels[name], in_words(getattr(record, name)), in_words(value)) for name, value in changed.items())
+def revision(
+    record: Any,
+    labels: Mapping[str, str],
+    changed: Mapping[str, Any],
+    at: datetime,
+    words: Mapping[str, Callable[[Any], str]] | None = None,
+) -> Revision:
+    """Record the changed fields of a record as it is before them. labels: the label of each field.
+
+    words: how to write a field, where `in_words` cannot know it, as of a code.
+    """
+    own = words or {}
+
+    def written(name: str, value: Any) -> str:
+        return own.get(name, in_words)(value)
+
+    said = (
+        (labels[name], written(name, getattr(record, name)), written(name, value)) for name, value in changed.items()
+    )
     return Revision(at, tuple(said))
 
 
@@ -31,7 +47,7 @@ def in_words(value: Any) -> str:
         return in_full(value)
     if isinstance(value, tuple):
         return "、".join(each.name for each in value) or "无"
-    return str(getattr(value, "name", value)) or "无"
+    return str(getattr(value, "name", value) or "无")
 
 
 def revised(field: str) -> Callable[[Entry], str]:

@@ -92,6 +92,7 @@ TASK_ACTS: Acts = {
     "withdraw": grave("撤销", reason("撤销"), confirm="不能恢复，分解事项一并撤销。确认撤销？"),
     "withdraw_part": told("整项撤销"),
     "follow": told("改派"),
+    "correct_instructed": told("来文更正登记", detail=revised("revisions")),
     "submit_instructed": told("来文办结"),
     "reopen": act("退回重办", reason("退回")),
     "escalate": told("逾期提醒"),

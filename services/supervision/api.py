@@ -15,6 +15,7 @@ from shared.api.shapes import (
     ConfirmedOpinion,
     Day,
     DaysQuery,
+    Emptied,
     HistoryPage,
     Id,
     In,
@@ -105,7 +106,7 @@ class TaskStep(ConfirmedOpinion):
 
     comment: Comment | None = None
     title: Line | None = None
-    text: Text | None = Field(None, description="`revise`: left out, there is none.")
+    text: Emptied | None = Field(None, description="`revise`: left out or empty, there is none.")
     assisting: list[Id] | None = Field(None, max_length=50, description="`revise`: who helps; left out, nobody.")
     percent: int | None = Field(None, ge=0, le=100)
     evidence: list[Line] | None = Field(

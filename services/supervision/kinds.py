@@ -208,9 +208,18 @@ def following(task: Task, known: Context) -> Mapping[str, Any]:
         "due_on": said["due_on"],
         "escalated": task.escalated if said["due_on"] == task.due_on else 0,
         **NOT_WANTED,
-        "assisting": tuple(each for each in task.assisting if each.id != said["given"]["responsible"]),
+        "assisting": tuple(each for each in said["assisting"] if each.id != said["given"]["responsible"]),
         **{name: said["given"][name] for name in names},
     }
+
+
+def corrected(task: Task, known: Context) -> Mapping[str, Any]:
+    """Set the title and the scope of the incoming document, and record the title before and after."""
+    said = known.said
+    title = {"title": said["title"]} if said["title"] != task.title else {}
+    change = (revision(task, NAMES, title, known.at),) if title else ()
+    scope = {name: said[name] for name in ("origin_title", "internal")}
+    return {**title, **scope, "revisions": (*task.revisions, *change)}
 
 
 def part_noted(task: Task, known: Context) -> Mapping[str, Any]:
@@ -282,6 +291,10 @@ TASK = Workflow(
     Step("clear", {T.CHECKED}, T.CLEARED, ANOTHER, events.TaskCleared, sets=cleared),
     Step(
         "reopen", {T.SUBMITTED, T.CHECKED, T.CLEARED}, T.ACCEPTED, ANOTHER, events.TaskReopened, WITH_REASON, reopened
+    ),
+    *(
+        Step("correct_instructed", {status}, status, INCOMING, events.TaskRevised, sets=corrected)
+        for status in sorted(T)
     ),
     *(Step("note_part", {status}, status, PART, events.TaskPartMoved, sets=part_noted) for status in sorted(T)),
     *(Step("escalate", {status}, status, CLOCK, events.TaskEscalated, sets=escalated) for status in sorted(OPEN)),

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from services.supervision import domain
-from services.supervision.domain import ESCALATION, Instruction, Task
+from services.supervision.domain import ESCALATION, Colleague, Instruction, Task
 from services.supervision.kinds import CLOCK, INCOMING, MEETING, OPEN, PART, TASK, WHOLE
 from services.supervision.repositories import Calendars, Instructions, Tasks
 from shared import usecase
 from shared.calendar import NATIONAL, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingCorrected, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.supervision import Origin
 from shared.errors import VersionConflict
@@ -52,21 +52,23 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
     if instruction is None:
         return
     organ, person = organ_of(copies, assigned.organ), person_of(copies, assigned.handler)
+    assisting = _assisting(copies, assigned)
     there = tasks.find(domain.derived_id("incoming", assigned.incoming_id, 0))
     if there is not None:
-        _follow(tasks, there, person, assigned.due_on)
+        _follow(tasks, there, person, assisting, assigned.due_on)
         return
     task = new_task(
         domain.derived_id("incoming", assigned.incoming_id, 0),
         organ,
         person,
         origin=("incoming", assigned.incoming_id, assigned.title),
-        title=f"办理来文：{assigned.title}" if assigned.title else "办理来文",
+        title=_handling(assigned.title),
         text=_said(copies, instruction),
         today=office_date(tasks.occasion.at),
         due_on=assigned.due_on,
         document_id=assigned.document_id,
         internal=assigned.internal,
+        assisting=assisting,
     )
     usecase.begin(tasks, TASK, task, "assign_instructed", because(INCOMING, task, tasks.occasion.at))
 
@@ -77,14 +79,37 @@ def _said(copies: Copies, instruction: Instruction) -> str:
     return f"{'领导' if leader is None else leader.name}批示：{instruction.text}" if instruction.text else ""
 
 
-def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> None:
+def _handling(title: str) -> str:
+    """Return the title of the task that follows from an incoming document."""
+    return f"办理来文：{title}" if title else "办理来文"
+
+
+def _assisting(copies: Copies, assigned: IncomingAssigned) -> tuple[Colleague, ...]:
+    """Return those who assist with an incoming document (协办人), who assist with its task."""
+    people = [person_of(copies, each) for each in assigned.assisting]
+    return tuple(Colleague(each.person_id, each.name, each.organ) for each in people)
+
+
+def _follow(tasks: Tasks, task: Task, person: PersonRecorded, assisting: tuple[Colleague, ...], due_on: date) -> None:
     """Reassign a task whose incoming document was reassigned (改派); a finished task stays as it is."""
     same = (task.responsible, task.responsible_organ) == (person.person_id, person.organ)
-    if task.status not in OPEN or (same and task.due_on == due_on):
+    if task.status not in OPEN or (same and (task.assisting, task.due_on) == (assisting, due_on)):
         return
     given = given_to(person, former=task.responsible)
-    said = {"given": given, "due_on": due_on, "same": same, "former": task.responsible}
+    said = {"given": given, "assisting": assisting, "due_on": due_on, "same": same, "former": task.responsible}
     usecase.take(tasks, TASK, task, "follow", because(INCOMING, task, tasks.occasion.at, "来文改派", **said))
+
+
+def correct_instructed(tasks: Tasks, corrected: IncomingCorrected) -> None:
+    """Correct the title and the scope of a task with the entry of its incoming document (更正登记)."""
+    task = tasks.find(domain.derived_id("incoming", corrected.incoming_id, 0))
+    same = task is None or (task.origin_title, task.internal) == (corrected.title, corrected.internal)
+    if task is None or same or not corrected.title:  # without a title, an earlier release announced it
+        return
+    said = {"title": _handling(corrected.title), "origin_title": corrected.title, "internal": corrected.internal}
+    usecase.take(
+        tasks, TASK, task, "correct_instructed", because(INCOMING, task, tasks.occasion.at, "来文更正登记", **said)
+    )
 
 
 def submit_instructed(tasks: Tasks, completed: IncomingCompleted) -> None:

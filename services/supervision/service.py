@@ -17,7 +17,7 @@ from shared.acts import in_trail
 from shared.calendar import WorkCalendar, office_date
 from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingCorrected, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.searchable import pack
 from shared.runtime.service import Collected, CopiesOf, keeps_copies, reaction, rpc
@@ -138,14 +138,18 @@ class SupervisionService(EvidenceFeature):
         """Assign a meeting's decisions to the people responsible."""
         origins.assign_decisions(self.tasks, self.copies, event)
 
-    @reaction(IncomingInstructed, IncomingAssigned, IncomingCompleted)
-    def on_incoming_instructed(self, event: IncomingInstructed | IncomingAssigned | IncomingCompleted) -> None:
+    @reaction(IncomingInstructed, IncomingAssigned, IncomingCorrected, IncomingCompleted)
+    def on_incoming_instructed(
+        self, event: IncomingInstructed | IncomingAssigned | IncomingCorrected | IncomingCompleted
+    ) -> None:
         """Supervise a leader's instruction on an incoming document until that is completed."""
         match event:
             case IncomingInstructed():
                 origins.note_instruction(self.instructions, event)
             case IncomingAssigned():
                 origins.assign_instructed(self.tasks, self.instructions, self.copies, event)
+            case IncomingCorrected():
+                origins.correct_instructed(self.tasks, event)
             case IncomingCompleted():
                 origins.submit_instructed(self.tasks, event)
 

@@ -138,6 +138,8 @@ Words = Annotated[str, Field(max_length=2_000), AfterValidator(cell)]
 Secret = Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
 Line = Annotated[str, Field(max_length=200), AfterValidator(filled_line)]
 Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
+Emptied = Annotated[str, Field(max_length=200_000), AfterValidator(_plain)]
+"""A text that may be emptied."""
 LongText = Annotated[str, Field(max_length=500_000), AfterValidator(_filled)]
 
 

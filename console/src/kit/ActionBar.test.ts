@@ -155,6 +155,26 @@ test('a form begins with what the record says of its fields', async () => {
   const asked = sent.mock.calls.find(([path]) => String(path).includes('/actions/'))
   expect(JSON.parse(String(asked?.[1].body))).toEqual({ handler: 'feng', due_on: '2026-12-01' })
 })
+test('words that a field began with and that were deleted are sent as empty, others are left out', async () => {
+  const needs = [
+    { field: 'body', label: '内容摘录', shape: 'long_text', required: false, value: '请支持。' },
+    { field: 'text', label: '要求', shape: 'long_text', required: false, value: '' },
+  ]
+  shown.value = { ...record('d1'), actions: [{ ...approve, needs }] } as unknown as Shown
+  const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(() => new Promise(() => undefined))
+  vi.stubGlobal('fetch', sent)
+  const place = open()
+
+  await begin(place)
+  const field = place.querySelector('textarea')
+  if (field) field.value = ''
+  field?.dispatchEvent(new Event('input'))
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await nextTick()
+
+  const asked = sent.mock.calls.find(([path]) => String(path).includes('/actions/'))
+  expect(JSON.parse(String(asked?.[1].body))).toEqual({ body: '' })
+})
 test('a step that undoes nobody else’s is taken whatever the others did meanwhile', async () => {
   const versionSent = async (together: boolean) => {
     shown.value = { ...record('d1'), actions: [{ ...approve, needs: [], together }] } as unknown as Shown

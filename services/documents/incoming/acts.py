@@ -1,7 +1,11 @@
 """Labels of every act on an incoming document (收文)."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from services.documents.domain import URGENCY_NAMES
+from services.documents.incoming.domain import SCOPES
+from services.documents.kinds import KINDS
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
 from shared.calendar import office_date
 from shared.office import named
@@ -32,6 +36,13 @@ def _deadline(incoming: Any) -> str:
     return "" if incoming.due_on is None else str(incoming.due_on.isoformat())
 
 
+def _codes(names: Mapping[Any, str]) -> dict[str, str]:
+    return {code.value: name for code, name in names.items()}
+
+
+KIND_NAMES = {code: kind.name for code, kind in KINDS.items()}
+EXCERPT = Need("body", "内容摘录", Shape.LONG_TEXT)
+"""It begins with the text for those who read it (`views.py`)."""
 HANDLER = Need("handler", "承办人", Shape.PERSON, required=True, begins=_handler)
 ASSISTING = Need("assisting", "协办人", Shape.PEOPLE, begins=_assisting)
 BY_WHEN = Need("due_on", "办理时限", Shape.DATE, required=True, begins=_deadline)
@@ -61,10 +72,24 @@ INCOMING_ACTS: Acts = {
         Need("sender", "来文单位", required=True, begins=lambda incoming: incoming.sender.name),
         Need("number", "来文字号", required=True, begins=lambda incoming: incoming.number),
         Need("title", "标题", required=True, begins=lambda incoming: incoming.title),
+        Need("kind", "文种", Shape.CHOICE, choices=KIND_NAMES, begins=lambda incoming: incoming.kind),
+        Need(
+            "urgency",
+            "紧急程度",
+            Shape.CHOICE,
+            choices=_codes(URGENCY_NAMES),
+            begins=lambda incoming: incoming.urgency.value,
+        ),
+        Need(
+            "secrecy", "知悉范围", Shape.CHOICE, choices=_codes(SCOPES), begins=lambda incoming: incoming.secrecy.value
+        ),
         Need(
             "signed_on", "成文日期", Shape.DATE, required=True, begins=lambda incoming: incoming.signed_on.isoformat()
         ),
         Need("received_on", "收文日期", Shape.DATE, required=True, begins=_arrival),
+        Need("copies", "份数", Shape.NUMBER, begins=lambda incoming: str(incoming.copies)),
+        EXCERPT,
+        Need("comment", "更正说明", Shape.LONG_TEXT),
         detail=revised("corrections"),
         when=lambda incoming, actor: incoming.outside,
     ),

@@ -18,6 +18,7 @@ from shared.api.shapes import (
     Code,
     ConfirmedOpinion,
     Day,
+    Emptied,
     HistoryPage,
     Id,
     In,
@@ -118,6 +119,11 @@ class IncomingStep(ConfirmedOpinion):
     title: Line | None = None
     signed_on: Day | None = None
     received_on: Day | None = None
+    kind: Kind | None = Field(None, description="`correct`: left out, it stays as it was, as do the next four.")
+    urgency: Urgency | None = None
+    secrecy: Secrecy | None = Field(None, description="Widened, the opinion says on what ground.")
+    copies: int | None = Field(None, ge=1, le=9999)
+    body: Emptied | None = Field(None, description="Its text, as far as it was taken down; empty, there is none.")
     person: Id | None = Field(
         None, description="`urge`: the person urged, by default the lead; `remove_reader`: who need not read it."
     )

@@ -25,7 +25,7 @@ from shared.office import Copies, Named
 from shared.pages import Page
 from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Context, because
+from shared.workflow import Context, StepTaken, because
 
 if TYPE_CHECKING:
     from services.documents.incoming import api
@@ -140,14 +140,22 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     recorded = INCOMING.begin(incoming, "record", known)
     if not confirmed:
         _refuse_duplicate(incomings, actor.organ, sender, number)
-    doubts = [] if wanted.get("confirm") else mark_doubts({each: wanted[each] for each in ("title", "number", "body")})
-    if doubts and incomings.find(entry_id) is None:
-        raise ConfirmationNeeded("；".join(each["message"] for each in doubts), warnings=doubts)
+    if incomings.find(entry_id) is None:
+        _confirm_marks(recorded.after, confirm=bool(wanted.get("confirm")))
     try:
         return usecase.add(incomings, "record", known, recorded)
     except VersionConflict:
         _refuse_duplicate(incomings, actor.organ, sender, number)
         raise
+
+
+def _confirm_marks(entry: Incoming, *, before: Incoming | None = None, confirm: bool) -> None:
+    """Ask for confirmation where a secrecy mark stands in what is entered, or in what a correction changes of it."""
+    words = {name: getattr(entry, name) for name in ("title", "number", "body")}
+    typed = {name: said for name, said in words.items() if before is None or said != getattr(before, name)}
+    doubts = [] if confirm else mark_doubts(typed)
+    if doubts:
+        raise ConfirmationNeeded("；".join(each["message"] for each in doubts), warnings=doubts)
 
 
 def _arrived(on: date | None, at: datetime) -> datetime:
@@ -157,17 +165,23 @@ def _arrived(on: date | None, at: datetime) -> datetime:
 
 def _corrected(incomings: Incomings, incoming: Incoming, at: datetime, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry's fields as they are corrected; refuse the issuer and number of another entry."""
+    said = with_kind_code(said)
     sender, number, received_on = said["sender"], said["number"], date.fromisoformat(said["received_on"])
+    given = {name: said.get(name) for name in ("title", "kind", "urgency", "signed_on", "copies", "body")}
     if incoming.outside and (sender, number) != (incoming.sender.name, incoming.number):
         for other in incomings.alike(incoming.organ, sender, number):
             raise PossibleDuplicate(f"{sender}的{number}已经登记，请核对来文单位和文号。", earlier=_named(other))
     anew = {
         "sender": Named("", sender),
         "number": number,
-        "title": said["title"],
-        "signed_on": date.fromisoformat(said["signed_on"]),
         "received_at": _arrived(received_on, at),
+        **as_given(Incoming, given),
     }
+    if said.get("body") == "":
+        anew["body"] = None
+    if said.get("secrecy") is not None:
+        anew["secrecy"] = Secrecy(said["secrecy"])
+        refuse_classified(anew["secrecy"])
     return {"anew": anew, "received_on": received_on}
 
 
@@ -194,7 +208,7 @@ def get(
 ) -> "Shown[api.Incoming]":
     """Return a copy with its text, to the recipient's office and those handling it. `text`: reads it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
-    given = text if domain.reads(incoming, actor) else open_text
+    given = text if domain.opens(incoming, actor) else open_text
     return views.shown_incoming(incoming, actor, documents.find(incoming.document_id), text=given, at=at)
 
 
@@ -211,6 +225,7 @@ def act(
     copies: Copies,
     incoming_id: str,
     action: str,
+    /,
     *,
     occasion: Occasion,
     comment: str | None,
@@ -235,6 +250,10 @@ def act(
     def register(incoming: Incoming, known: OfficeContext) -> Incoming:
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
 
+    def judge_marks(before: Incoming, known: OfficeContext, taken: StepTaken[Incoming]) -> None:
+        if action == "correct":
+            _confirm_marks(taken.after, before=before, confirm=confirm)
+
     return usecase.act(
         incomings,
         INCOMING,
@@ -243,6 +262,7 @@ def act(
         sees=domain.handles,
         occasion=occasion,
         gather=gather,
+        weigh=judge_marks,
         taking=register if action == "register" else None,
         together=action in SAID_TOGETHER,
         copies=copies,

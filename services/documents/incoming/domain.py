@@ -47,6 +47,10 @@ INCOMING_NAMES: Mapping[IncomingStatus, str] = {
 }
 
 
+SCOPES: Mapping[Secrecy, str] = {Secrecy.NONE: "不限", Secrecy.INTERNAL: "内部"}
+"""The readers for whom a paper is (知悉范围), as its entry says."""
+
+
 ANSWERABLE = frozenset(INCOMING_NAMES) - {
     IncomingStatus.DELIVERED,
     IncomingStatus.RECEIVED,

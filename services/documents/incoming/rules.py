@@ -179,10 +179,18 @@ def one_leads(incoming: Incoming, context: Context) -> str | None:
     return None if len(set(ids)) == len(ids) else "承办人只有一名，承办人和协办人不能重复"
 
 
-@rule("urger_missing", "条例第二十四条（六）", field="urger", states="紧急公文由专人负责催办。")
+URGENT = "条例第二十四条（六）"
+
+
+def is_urgent(urgency: Urgency) -> bool:
+    """Check whether an urgency is above the normal one (紧急公文)."""
+    return urgency is not Urgency.NORMAL
+
+
+@rule("urger_missing", URGENT, field="urger", states="紧急公文由专人负责催办。")
 def urgent_has_an_urger(incoming: Incoming, context: Context) -> str | None:
     """Require an urger by name for an urgent document."""
-    if incoming.urgency is Urgency.NORMAL or context.said["urger"] is not None:
+    if not is_urgent(incoming.urgency) or context.said["urger"] is not None:
         return None
     return "紧急公文应当由专人负责催办，请指定催办人"
 

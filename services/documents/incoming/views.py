@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.documents.incoming import domain
+from services.documents.incoming.acts import EXCERPT
 from services.documents.incoming.domain import Incoming, IncomingStatus, Related
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
@@ -15,6 +16,7 @@ from shared.shown import Shown
 
 if TYPE_CHECKING:
     from services.documents.incoming import api
+    from shared.api.shapes import Action
 
 
 def shown_incoming(
@@ -33,6 +35,8 @@ def shown_incoming(
     if incoming.status is not IncomingStatus.RECALLED and (document is not None or incoming.outside):
         read = text(incoming.document_id, document or incoming)
         shown |= {"body": read.words, "content": read.blocks}
+        nothing_to_hide = incoming.body is None and actor is not None and domain.opens(incoming, actor)
+        shown["actions"] = _offers(incoming, actor, at, "" if nothing_to_hide else read.words)
     return shown
 
 
@@ -103,8 +107,19 @@ def shown_in_list(incoming: Incoming, actor: Actor | None, at: datetime | None) 
             "by": incoming.voided.by,
             "by_id": incoming.voided.by_id,
         },
-        "actions": INCOMING.offers(incoming, actor, at=at),
+        "actions": _offers(incoming, actor, at),
     }
+
+
+def _offers(
+    incoming: Incoming, actor: Actor | None, at: datetime | None, text: str | None = None
+) -> "list[Shown[Action]]":
+    """Offer the steps with a copy; a correction begins with its text where that is shown, and leaves it alone elsewhere."""
+    offers = INCOMING.offers(incoming, actor, at=at)
+    for each in offers:
+        needs = [need for need in each["needs"] if need["field"] != EXCERPT.field or text is not None]
+        each["needs"] = [{**need, "value": text} if need["field"] == EXCERPT.field else need for need in needs]
+    return offers
 
 
 def _related(other: Related | None) -> "Shown[api.Related] | None":

@@ -65,6 +65,7 @@ class IncomingAssigned(Event):
     due_on: date
     title: str = ""
     internal: bool = False
+    assisting: tuple[str, ...] = ()
 
 
 class IncomingReaderRemoved(Event):
@@ -136,6 +137,8 @@ class IncomingCorrected(Event):
     organ: str
     sender_name: str
     number: str
+    title: str = ""
+    internal: bool = False
 
 
 class IncomingProposed(Event):

@@ -9,19 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.documents.archive.package import handled
-from services.documents.domain import Urgency
+from services.documents.domain import Secrecy, Urgency
 from services.documents.incoming import afterwards as copies
+from services.documents.incoming import api, rules
 from services.documents.incoming import app as incoming
-from services.documents.incoming import rules
 from services.documents.incoming.acts import INCOMING_ACTS
 from services.documents.incoming.domain import Incoming, Person, Reader, incoming_id
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.steps import INCOMING
 from services.documents.outgoing import afterwards, drafting
 from services.documents.outgoing.views import shown_document
+from services.documents.reading.app import just_written
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from services.documents.rendition.app import preview
 from shared.acts import in_trail
+from shared.calendar import office_date
 from shared.contracts import documents as events
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
@@ -105,6 +107,128 @@ def test_a_typing_error_in_an_entry_from_outside_is_corrected_and_its_trail_says
     assert again.id != found.id, "the number typed wrong is that of another paper"
     with pytest.raises(incoming.PossibleDuplicate):
         desk.incoming_act("west.registrar", again.id, "correct", **anew)
+
+
+def corrected(desk: Desk, found: Any, who: str = "west.registrar", **changes: Any) -> Any:
+    """Correct an entry from outside: what is not changed is said as it stands."""
+    entry = desk.incomings.get(found if isinstance(found, str) else found.id)
+    same = {"sender": entry.sender.name, "number": entry.number, "title": entry.title,
+            "signed_on": entry.signed_on.isoformat(), "received_on": office_date(entry.received_at).isoformat()}  # fmt: skip
+    return desk.incoming_act(who, entry.id, "correct", **{**same, **changes})
+
+
+def read_by(desk: Desk, who: str, found: str) -> Any:
+    """Show an entry with the text that a person may read of it."""
+    return incoming.get(
+        desk.documents, desk.incomings, found, actor=actor(who), text=lambda _, source: just_written(source)
+    )
+
+
+def detail_of(desk: Desk) -> str:
+    return in_trail(INCOMING_ACTS)(desk.incomings.announced[-1][1])["detail"]
+
+
+def test_everything_that_is_entered_of_a_paper_is_corrected_and_its_trail_says_what_it_was(desk: Desk) -> None:
+    found = record(desk)
+    asked = {each.field for each in INCOMING_ACTS["correct"].needs} - {"comment"}
+    entered = set(api.NewIncoming.model_fields) - {"confirm", "confirm_duplicate"}
+    assert asked == entered, "what the form of the entry asks, the correction asks"
+
+    after = corrected(
+        desk, found, kind="notice", urgency="urgent", copies=3, secrecy="internal", body="请各校支持防控工作。"
+    )
+
+    assert (after.kind, after.urgency, after.copies) == ("notice", Urgency.URGENT, 3)
+    assert (after.secrecy, after.body) == (Secrecy.INTERNAL, "请各校支持防控工作。")
+    assert (
+        detail_of(desk) == "文种：函→通知；紧急程度：平件→加急；知悉范围：不限→内部；份数：1份→3份；内容摘录：4字→10字"
+    )
+    assert INCOMING.offer(desk.incomings.get(found.id), actor("west.registrar"), "correct") is not None
+
+
+def test_what_is_left_out_of_a_correction_stays_and_an_emptied_excerpt_goes(desk: Desk) -> None:
+    found = record(desk, urgency="urgent", copies=2)
+
+    after = corrected(desk, found, title="关于防控工作的商洽函")
+    assert (after.kind, after.urgency, after.copies, after.body) == ("letter", Urgency.URGENT, 2, "请支持。")
+    assert corrected(desk, found, body="").body is None
+    assert detail_of(desk) == "内容摘录：4字→无"
+    with pytest.raises(InvalidInput, match="没有更正"):
+        corrected(desk, found, body="")
+
+
+def test_a_correction_is_judged_as_an_entry_is(desk: Desk) -> None:
+    found = record(desk)
+
+    with pytest.raises(OfficeError, match="涉密公文"):
+        corrected(desk, found, secrecy="secret")
+    with pytest.raises(InvalidInput):
+        corrected(desk, found, kind="无此文种")
+    with pytest.raises(ConfirmationNeeded, match="机密"):
+        corrected(desk, found, title="（机密）关于防控工作的函")
+    assert corrected(desk, found, title="（机密）关于防控工作的函", confirm=True).title.startswith("（机密）")
+    assert corrected(desk, found, copies=2).copies == 2, "a mark that stood before is not asked of again"
+
+
+def test_a_paper_corrected_to_internal_is_closed_to_those_it_does_not_name(desk: Desk) -> None:
+    found = record(desk)
+    for who, action in (("registrar", "register"), ("director", "assess")):
+        desk.incoming_act(f"west.{who}", found.id, action)
+    assert read_by(desk, "west.registrar", found.id)["body"] == "请支持。"
+
+    corrected(desk, found, secrecy="internal")
+
+    assert read_by(desk, "west.registrar", found.id)["body"] is None
+    assert read_by(desk, "west.director", found.id)["body"] == "请支持。"
+    with pytest.raises(RuleBroken, match="知悉范围") as refused:
+        corrected(desk, found, body="请大力支持。")
+    assert "第三十一条" in str(refused.value.source)
+
+
+def test_a_scope_is_widened_only_with_its_ground(desk: Desk) -> None:
+    found = record(desk, secrecy="internal")
+    assert read_by(desk, "west.registrar", found.id)["body"] == "请支持。", "the registrar holds the paper to enter it"
+
+    with pytest.raises(RuleBroken, match="放宽知悉范围") as refused:
+        corrected(desk, found, secrecy="none")
+
+    assert "第三十一条" in str(refused.value.source)
+    after = corrected(desk, found, secrecy="none", comment="来文未标注内部，经电话核对")
+    assert after.secrecy is Secrecy.NONE
+
+
+def test_a_paper_that_turns_out_urgent_after_it_was_assigned_needs_who_urges_it(desk: Desk) -> None:
+    found = record(desk)
+    given: dict[str, Any] = {"handler": "west.handler", "due_on": "2026-12-31"}
+    for who, action, said in (("registrar", "register", {}), ("director", "assess", {}), ("director", "assign", given)):
+        desk.incoming_act(f"west.{who}", found.id, action, **said)
+
+    with pytest.raises(RuleBroken, match="催办人") as refused:
+        corrected(desk, found, urgency="urgent")
+
+    assert "第二十四条（六）" in str(refused.value.source)
+    desk.incoming_act("west.director", found.id, "reassign", **given, urger="west.clerk", comment="来文为加急")
+    assert corrected(desk, found, urgency="urgent").urgency is Urgency.URGENT
+
+
+def test_the_form_of_a_correction_holds_the_excerpt_only_for_those_who_read_it(desk: Desk) -> None:
+    found = record(desk)
+
+    def excerpt(who: str) -> Any:
+        acts = {each["code"]: each for each in read_by(desk, who, found.id)["actions"]}
+        return {need["field"]: need.get("value") for need in acts["correct"]["needs"]}
+
+    assert excerpt("west.registrar") == {
+        "sender": "南湖区卫生健康局", "number": "南卫发〔2026〕12号", "kind": "letter", "title": "关于防控工作的函",
+        "urgency": "normal", "secrecy": "none", "signed_on": "2026-11-20", "received_on": "2026-11-23", "copies": "1",
+        "body": "请支持。", "comment": None,
+    }  # fmt: skip
+    listed = incoming.search(desk.incomings, actor=actor("west.registrar"))["items"][0]
+    assert all("请支持" not in str(each) for each in listed["actions"]), "a list carries no texts"
+    for who, action in (("registrar", "register"), ("director", "assess")):
+        desk.incoming_act(f"west.{who}", found.id, action)
+    corrected(desk, found, secrecy="internal")
+    assert "body" not in excerpt("west.registrar")
 
 
 def test_a_delivered_document_is_not_corrected_by_its_recipient(desk: Desk) -> None:

@@ -12,10 +12,11 @@ from services.supervision import app, chain, days, origins
 from services.supervision.domain import Light, Task, TaskStatus, sees
 from services.supervision.repositories import TaskListing
 from shared.calendar import NATIONAL, WorkCalendar
-from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingInstructed
+from shared.contracts.documents import IncomingAssigned, IncomingCompleted, IncomingCorrected, IncomingInstructed
 from shared.contracts.supervision import TaskSplit
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.occasion import AlreadyHandled, Occasion, Repeated
+from shared.revision import revised
 from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
@@ -305,6 +306,49 @@ def test_a_task_follows_its_incoming_document_to_another_handler(tasks: Tasks) -
     assert not sees(after, actor("east.handler")) and sees(after, actor("east.clerk"))
 
 
+def test_those_who_assist_with_a_document_assist_with_its_task_also_when_it_is_assigned_anew(tasks: Tasks) -> None:
+    def given(version: int, *assisting: str) -> Any:
+        event = IncomingAssigned(
+            incoming_id="i1", document_id="d1", organ="east", handler="p-east.handler", due_on=DUE, title="关于安全的通知",
+            assisting=assisting,
+        )  # fmt: skip
+        with suppress(AlreadyHandled):
+            origins.assign_instructed(tasks.on(because("incoming:i1", version)), instructions, PEOPLE, event)
+        return only(tasks)
+
+    instructions = Instructions(because("incoming:i1", 5))
+    origins.note_instruction(
+        instructions,
+        IncomingInstructed(incoming_id="i1", document_id="d1", organ="east", instructed_by="p-east.leader"),
+    )
+    task = given(6, "p-east.clerk")
+
+    assert [(each.id, each.organ) for each in task.assisting] == [("p-east.clerk", "east")]
+    assert sees(task, actor("east.clerk"))
+    after = given(7, "p-east.registrar")
+    assert ([each.id for each in after.assisting], after.status) == (["p-east.registrar"], task.status)
+    assert not sees(after, actor("east.clerk")), "who was taken off a document is off its task"
+    assert given(8).assisting == ()
+
+
+def test_a_task_bears_what_the_entry_of_its_document_is_corrected_to(tasks: Tasks) -> None:
+    told(tasks, instructed=True)
+    anew = {"incoming_id": "i1", "organ": "east", "sender_name": "区教育局", "number": "南教〔2026〕1号"}
+    corrected = IncomingCorrected(**anew, title="关于防汛工作的通知", internal=True)
+
+    origins.correct_instructed(tasks.on(because("incoming:i1", 7)), corrected)
+
+    task = only(tasks)
+    assert (task.title, task.origin_title, task.internal) == (
+        "办理来文：关于防汛工作的通知",
+        "关于防汛工作的通知",
+        True,
+    )
+    assert revised("revisions")(tasks.announced[-1][1]) == "事项：办理来文：关于防汛的通知→办理来文：关于防汛工作的通知"
+    origins.correct_instructed(tasks.on(because("incoming:i1", 8)), IncomingCorrected(**anew))
+    assert only(tasks).version == task.version, "an earlier release said neither title nor scope"
+
+
 def test_who_takes_over_a_task_with_its_document_assists_in_it_no_more(tasks: Tasks) -> None:
     instructions = told(tasks, instructed=True)
     (task_id,) = tasks.records
@@ -312,8 +356,9 @@ def test_who_takes_over_a_task_with_its_document_assists_in_it_no_more(tasks: Ta
         {"id": f"p-{each}", "name": each, "organ": "east"} for each in ("east.clerk", "east.registrar")
     ]
     again = IncomingAssigned(
-        incoming_id="i1", document_id="d1", organ="east", handler="p-east.clerk", due_on=DUE, title="关于安全的通知"
-    )
+        incoming_id="i1", document_id="d1", organ="east", handler="p-east.clerk", due_on=DUE, title="关于安全的通知",
+        assisting=("p-east.clerk", "p-east.registrar"),
+    )  # fmt: skip
 
     origins.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
 
