@@ -16,6 +16,23 @@ export const KINDS: [string, string][] = [
   ['announcement', '公告'],
   ['public_notice', '通告'],
 ]
+/** Say why a document cannot be changed by the person who asks, and who can; empty where they may change it. */
+export function whyNotEdited(found: {
+  status: string
+  stage_name: string
+  status_name: string
+  drafter?: { name: string } | null
+  actions: { code: string }[]
+}): string {
+  if (found.actions.some((each) => each.code === 'revise')) return ''
+  const drafter = found.drafter?.name
+  if (found.status === 'drafted') return `该件在拟稿环节，由起草人${drafter ?? ''}修改`
+  const closed = `该件${found.stage_name || found.status_name}，不能修改`
+  if (found.status === 'released') return `${closed}；更正须另行发文`
+  return ['submitted', 'approved', 'signed', 'verified', 'registered'].includes(found.status)
+    ? `${closed}；需要修改的，请现在的办理人退回起草人${drafter ?? ''}`
+    : closed
+}
 /** The fields that hold people or organs, by id. */
 export type Names = 'recipients' | 'copies' | 'issuers' | 'examiners' | 'readers'
 export interface Draft {

@@ -70,7 +70,3 @@ export function sentenceOf(stops: Stop[]): string {
   const next = stops.slice(stops.indexOf(now[now.length - 1]!) + 1).find((each) => each.state === 'next')
   return `现由${has}${next ? `，下一步${next.label}` : ''}`
 }
-/** The opinions that a sheet gathers under one heading, oldest first. */
-export function opinionsOf(trail: Entry[], ...actions: string[]): Entry[] {
-  return trail.filter((each) => actions.includes(each.action))
-}

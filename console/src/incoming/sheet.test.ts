@@ -20,6 +20,13 @@ it('says who completed the matter', () => {
   expect(endOf([entry('assign', '郑国梁'), entry('complete', '冯志强')])?.by?.name).toBe('冯志强')
   expect(endOf([entry('assign', '郑国梁')])).toBeUndefined()
 })
+it('sets what was sent back to its sender apart from the opinions, under its name', () => {
+  const rows = rowsOf([entry('assess', '郑国梁'), entry('return', '郑国梁')])
+
+  expect(rows.find((row) => row.label === '初审意见')?.entries).toHaveLength(1)
+  expect(rows.find((row) => row.label === '退文')?.entries).toHaveLength(1)
+  expect(rowsOf([entry('assess', '郑国梁')]).map((row) => row.label)).not.toContain('退文')
+})
 it('has another assignment beside the first', () => {
   expect(rowsOf([entry('assign', '郑国梁'), entry('reassign', '郑国梁')]).find((row) => row.label === '交办')?.entries).toHaveLength(2)
 })

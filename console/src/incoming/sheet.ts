@@ -7,15 +7,24 @@ export interface Row {
   entries: Entry[]
 }
 const ROWS: [string, string[]][] = [
-  ['初审意见', ['assess', 'return']],
+  ['初审意见', ['assess']],
   ['拟办意见', ['propose']],
   ['领导批示', ['instruct']],
   ['交办', ['assign', 'reassign']],
   ['协办意见', ['report']],
 ]
 const ENDS = ['complete', 'answer', 'conclude']
+/** What was sent back to the sender is no opinion, and stands apart from them under its name. */
 export function rowsOf(trail: Entry[]): Row[] {
-  return ROWS.map(([label, actions]) => ({ label, entries: trail.filter((each) => actions.includes(each.action)) }))
+  const of = (actions: string[]) => trail.filter((each) => actions.includes(each.action))
+  const returned = of(['return'])
+  const rows = ROWS.map(([label, actions]) => ({ label, entries: of(actions) }))
+  return returned.length ? [...rows, { label: '退文', entries: returned }] : rows
+}
+/** The words of an entry on paper: another assignment and a return are called so, before their reason. */
+export function wordsOf(entry: Entry, row: Row): string {
+  if (['reassign', 'return'].includes(entry.action)) return [entry.label, entry.comment].filter(Boolean).join('：')
+  return entry.comment || (entry.label === row.label ? '' : entry.label)
 }
 /** Tell who ended the matter, and when. */
 export function endOf(trail: Entry[]): Entry | undefined {

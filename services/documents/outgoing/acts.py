@@ -6,6 +6,7 @@ from services.documents.outgoing.countersign_round import ANSWERS, OPEN
 from services.documents.outgoing.domain import LINE, DocumentStatus
 from services.documents.outgoing.domain import STATUS_NAMES as OUTGOING_NAMES
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, naming, reason, told
+from shared.aggregate import Entry
 
 DAY = Need("due_on", "会签时限", Shape.DATE)
 
@@ -47,6 +48,14 @@ def _recalled(document: Any) -> str:
     return f"{len(document.deliveries)}个单位不能再查阅。"
 
 
+def _sent_to(entry: Entry) -> str:
+    """Return the step to which a document was sent back: an examiner's if that opinion lapsed, else that of its status."""
+    changes = dict(entry["changes"])
+    if "status" not in changes or any(path.startswith("examined") for path in changes):
+        return "至核稿"
+    return f"至{OUTGOING_STAGES[DocumentStatus(changes['status'])].removeprefix('待')}"
+
+
 def _has_been_examined(document: Any) -> bool:
     return bool(document.examined)
 
@@ -68,8 +77,10 @@ OUTGOING_ACTS: Acts = {
     "approve": main("审核", OPINION, Need("confirm", "提示已核对", Shape.BOOLEAN)),
     "sign": main("签发", OPINION, confirm="成文日期为今日，文稿不能再改。"),
     "reject": act("不予签发", reason("不予签发"), confirm="确认不予签发？"),
-    "return": act("退回", reason("退回")),
-    "send_back": act("退回", TO, Need("person", "退至核稿人", Shape.PERSON, when=_has_been_examined), reason("退回")),
+    "return": act("退回", reason("退回"), detail=_sent_to),
+    "send_back": act(
+        "退回", TO, Need("person", "退至核稿人", Shape.PERSON, when=_has_been_examined), reason("退回"), detail=_sent_to
+    ),
     "return_to_examiner": act("退回审核", reason("退回审核")),
     "return_to_signer": act("报请复审", reason("报请复审")),
     "verify": main("复核", OPINION),

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Countersign, Purpose, countersign_id
 from services.documents.outgoing import app, drafting
+from services.documents.outgoing.acts import OUTGOING_ACTS
 from services.documents.outgoing.countersign_round import ANSWERS, COUNTING
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.steps import OUTGOING
+from shared.acts import in_trail
 from shared.contracts.event import REGISTRY
 from shared.errors import (
     ConfirmationNeeded,
@@ -399,6 +401,10 @@ def test_a_document_goes_back_to_any_earlier_step_with_a_reason_and_keeps_its_nu
     for who, step in steps:
         desk.act(f"east.{who}", step)
     number = desk.document.number
+
+    def said() -> str:
+        return in_trail(OUTGOING_ACTS)(desk.documents.announced[-1][1])["detail"]
+
     with pytest.raises(RuleBroken):
         desk.act("east.registrar", "send_back", comment="", to="submitted")
 
@@ -408,6 +414,7 @@ def test_a_document_goes_back_to_any_earlier_step_with_a_reason_and_keeps_its_nu
         ["p-east.handler"],
         None,
     )
+    assert said() == "至核稿"
     for who, step in steps[2:]:
         desk.act(f"east.{who}", step)
 
