@@ -135,6 +135,7 @@ def request_use(
     occasion: Occasion,
     new_id: str,
     wanted: Mapping[str, Any],
+    attached: Attached,
 ) -> SealUse:
     """Apply for the use of a seal on a document that the actor's organ issues, alone or jointly, or on a paper.
 
@@ -171,7 +172,8 @@ def request_use(
         **as_given(SealUse, wanted),
     )
     asked = copies if uses.find(use.id) is None else None  # else the request is repeated
-    known, confirm = Context(actor, occasion.at), bool(wanted.get("confirm"))
+    matter = None if document is None or asked is None else matter_of(document, attached)
+    known, confirm = Context(actor, occasion.at, said={"document_says": matter}), bool(wanted.get("confirm"))
     doubt = None if confirm or asked is None else blank_doubt(use)
     if doubt is not None:
         raise ConfirmationNeeded(f"{doubt['message']}。", warnings=[doubt, *vacancies(use, copies)])
@@ -290,6 +292,7 @@ def matter_of(document: Document, attached: Attached) -> Matter:
         recipients=(*document.recipients, *document.copies),
         signed_on=document.signed_on,
         attachments=tuple(attached(document.id)),
+        released=document.released_at is not None,
     )
 
 

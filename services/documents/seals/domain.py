@@ -108,7 +108,10 @@ class SealUse(Aggregate):
 
 @dataclass(frozen=True)
 class Matter:
-    """The content of a document that a seal vouches for; `signed_by` are its issuers, each under its own seal."""
+    """The content of a document that a seal vouches for; `signed_by` are its issuers, each under its own seal.
+
+    released: whether it went out; no part of its content.
+    """
 
     document_id: str
     organ: str
@@ -121,6 +124,7 @@ class Matter:
     signed_on: date | None
     attachments: tuple[tuple[str, str], ...] = ()
     signed_by: tuple[Named, ...] = ()
+    released: bool = False
 
     def signature_of(self, organ: str) -> str | None:
         """Return the name under which an organ signs the document; None if it does not issue it."""

@@ -80,7 +80,7 @@ class SealFeature(Service):
         """Apply for the use of a seal."""
         return app.request_use(
             self.seal_uses, self.seals, self.documents, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex,
-            wanted=wanted,
+            wanted=wanted, attached=attached_to(self.attachments),
         )  # fmt: skip
 
     @rpc(shows=_use)

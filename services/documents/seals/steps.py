@@ -40,6 +40,20 @@ def no_blank_is_sealed(use: SealUse, known: Context) -> str | None:
     return None if complete else "公文须有正文、已签发并编号后方可用印，不得在空白件上用印"
 
 
+@rule(
+    "sealed_after_release",
+    f"{DOCUMENTS}第二十五条",
+    field="document_id",
+    states="公文在核发以前用印，核发以后不再补盖。",
+)
+def it_is_not_released(use: SealUse, known: Context) -> str | None:
+    """Forbid sealing a document after its release: its recipients hold the text that went out (条例 art. 25(3), (4))."""
+    matter = known.said["document_says"]
+    if matter is None or not matter.released:
+        return None
+    return "该件已经核发，不能补盖印章；送达的文本须更正的，请另行发文，纸质件用印请另行申请，写明事由"
+
+
 def blank_doubt(use: SealUse) -> dict[str, Any] | None:
     """Return the warning for a use that seems to be on blank paper (印章规定), or None."""
     found = next((each for each in BLANKS if use.document_id is None and each in use.matter), None)
@@ -122,14 +136,14 @@ SEAL = Workflow(
 USE = Workflow(
     "用印",
     domain.USE_NAMES,
-    Step("request", set(), U.REQUESTED, APPLICANT, events.SealUseRequested),
+    Step("request", set(), U.REQUESTED, APPLICANT, events.SealUseRequested, (it_is_not_released,)),
     Step(
         "approve",
         {U.REQUESTED},
         U.APPROVED,
         APPROVER,
         events.SealUseApproved,
-        (another_approves, no_blank_is_sealed, seal_is_the_signature),
+        (another_approves, no_blank_is_sealed, seal_is_the_signature, it_is_not_released),
         approved,
     ),
     Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, events.SealUseRefused, (USE_REASON,)),
@@ -140,7 +154,7 @@ USE = Workflow(
         U.APPLIED,
         KEEPER,
         events.SealApplied,
-        (no_blank_is_sealed, seal_is_the_signature, content_is_what_was_approved),
+        (no_blank_is_sealed, seal_is_the_signature, content_is_what_was_approved, it_is_not_released),
         applied,
     ),
     *(

@@ -127,7 +127,7 @@ class Office:
         told = {"seal": seal.id, "document_id": None, "matter": None, "copies": 2, **wanted}
         return app.request_use(
             self.uses.on(occasion), self.seals, self.documents, COPIES, occasion=occasion, new_id=f"u{len(self.uses.records)}",
-            wanted=told,
+            wanted=told, attached=self.attached,
         )  # fmt: skip
 
     def act(self, who: str, action: str, use: SealUse, comment: str = "", keeper: str | None = None) -> SealUse:
@@ -201,6 +201,31 @@ def test_what_would_go_out_without_a_seal_is_released_only_after_a_question(offi
     assert warned() == []
 
     assert release().released_at is not None
+
+
+def test_a_document_that_was_released_is_sealed_no_more(office: Office) -> None:
+    seal, document_id = office.seal(), office.draft()
+    office.to_number(document_id)
+    asked, granted = office.request(seal, document_id=document_id), office.request(seal, document_id=document_id)
+    office.act("east.leader", "approve", granted)
+    occasion = on("east.registrar")
+    outgoing.act(
+        office.documents.on(occasion), COPIES, document_id, "release", occasion=occasion, comment=None, confirm=True
+    )
+
+    for who, action, use in (("east.leader", "approve", asked), ("east.registrar", "apply", granted)):
+        with pytest.raises(RuleBroken, match="已经核发") as refused:
+            office.act(who, action, use)
+        assert "第二十五条" in str(refused.value.source)
+    with pytest.raises(RuleBroken, match="已经核发"):
+        office.request(seal, document_id=document_id)
+    assert office.act("east.clerk", "withdraw", asked).status is UseStatus.WITHDRAWN
+    assert office.act("east.registrar", "apply", _approved(office, seal)).status is UseStatus.APPLIED
+
+
+def _approved(office: Office, seal: Seal) -> SealUse:
+    use = office.request(seal, matter="送区外单位的纸质件")
+    return office.act("east.leader", "approve", use)
 
 
 def test_no_blank_is_sealed(office: Office) -> None:
@@ -395,6 +420,7 @@ def test_every_issuer_of_a_joint_document_puts_its_own_seal_and_the_page_bears_t
             occasion=asked,
             new_id=f"u-{organ}",
             wanted=wanted,
+            attached=office.attached,
         )
         office.act(f"{organ}.leader", "approve", use)
         found[organ] = office.act(f"{organ}.registrar", "apply", use).status
@@ -418,7 +444,16 @@ def test_who_only_receives_a_document_puts_no_seal_under_it(office: Office) -> N
 
     wanted = {"seal": seal.id, "document_id": document_id, "matter": None, "copies": 1}
     with pytest.raises(InvalidInput) as refused:
-        app.request_use(office.uses, office.seals, office.documents, COPIES, occasion=asked, new_id="u", wanted=wanted)
+        app.request_use(
+            office.uses,
+            office.seals,
+            office.documents,
+            COPIES,
+            occasion=asked,
+            new_id="u",
+            wanted=wanted,
+            attached=office.attached,
+        )
 
     assert refused.value.errors[0]["code"] == "unknown_document"
 
@@ -492,7 +527,14 @@ def test_a_repeated_request_for_a_seal_is_known_although_it_is_doubtful(office: 
     def ask(**wanted: Any) -> SealUse:
         told = {"seal": seal.id, "document_id": None, "matter": "空白介绍信五份", "copies": 2, **wanted}
         return app.request_use(
-            office.uses.on(once), office.seals, office.documents, COPIES, occasion=once, new_id="u", wanted=told
+            office.uses.on(once),
+            office.seals,
+            office.documents,
+            COPIES,
+            occasion=once,
+            new_id="u",
+            wanted=told,
+            attached=office.attached,
         )
 
     with pytest.raises(ConfirmationNeeded):
