@@ -11,11 +11,12 @@ from typing import Any, Protocol, TypeVar, Unpack
 from shared.actor import Actor
 from shared.aggregate import Aggregate, Entry, Written
 from shared.contracts.event import Event
-from shared.errors import NotFound, Refused, VersionConflict
+from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Repeated
 from shared.office import Copies
 from shared.pages import Page
-from shared.vacancy import refuse_vacancies
+from shared.secrecy_marks import marks_of
+from shared.vacancy import vacancies
 from shared.workflow import Context, StepTaken, Workflow
 
 T = TypeVar("T", bound=Aggregate)
@@ -85,6 +86,7 @@ def act(
     together: bool = False,
     copies: Copies | None = None,
     confirm: bool = False,
+    words: Sequence[str] = (),
 ) -> T:
     """Take one step of an aggregate's life and announce it, in one write.
 
@@ -96,6 +98,7 @@ def act(
     together: whether the step undoes nobody else's, so that it is retried after a conflict; a
     version that the caller named is compared each time.
     copies: if given, a step must be confirmed that leads to one nobody is left to take; `confirm`: it was.
+    words: the text fields in which a secrecy mark must be confirmed, where the step changes them.
     """
 
     def attempt() -> T:
@@ -109,8 +112,8 @@ def act(
         taken = table.go(row, subject, context, complete)
         if weigh is not None:
             weigh(subject, context, taken)
-        if copies is not None:
-            refuse_vacancies(taken.after, copies, confirm=confirm, before=subject)
+        if not confirm:
+            _ask_first(taken.after, copies, words, before=subject)
         return keep(kept, action, context, taken)
 
     return again(attempt) if together else attempt()
@@ -125,15 +128,23 @@ def begin(
     *,
     copies: Copies | None = None,
     confirm: bool = False,
+    words: Sequence[str] = (),
 ) -> T:
     """Create a record by the row of its table that does so, and announce it, in one write.
 
-    copies, confirm: as for `act`.
+    copies, confirm, words: as for `act`.
     """
     taken = table.begin(new, action, context)
-    if copies is not None:
-        refuse_vacancies(taken.after, copies, confirm=confirm)
+    if not confirm:
+        _ask_first(taken.after, copies, words)
     return add(kept, action, context, taken)
+
+
+def _ask_first(after: Any, copies: Copies | None, words: Sequence[str], before: Any = None) -> None:
+    """Raise ConfirmationNeeded with everything that a person judges before a step is taken."""
+    found = [*marks_of(after, words, before), *([] if copies is None else vacancies(after, copies, before))]
+    if found:
+        raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
 
 
 def begin_all(kept: Repository[T], table: Workflow, action: str, new: Iterable[tuple[T, Context]]) -> list[T]:

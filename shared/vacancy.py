@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.directory import ROLE_NAMES, OrganRecorded, PersonRecorded
-from shared.errors import ConfirmationNeeded
 from shared.office import Copies, is_principal
 from shared.turn import TODO, waits_of
 
@@ -113,10 +112,3 @@ def vacancies(after: Any, copies: Copies, before: Any = None) -> list[dict[str, 
 def _found(subject: Any, staff: Staff) -> dict[str, Vacancy]:
     judged = {wait["action"]["code"]: vacancy_of(wait, staff) for wait in waits_of(subject)}
     return {action: each for action, each in judged.items() if each is not None}
-
-
-def refuse_vacancies(after: Any, copies: Copies, *, confirm: bool, before: Any = None) -> None:
-    """Raise ConfirmationNeeded if a record will wait for a post in which nobody is left; `confirm`: it was confirmed."""
-    found = [] if confirm else vacancies(after, copies, before)
-    if found:
-        raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)

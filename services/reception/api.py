@@ -10,6 +10,7 @@ from services.reception.kinds import VISIT as TABLE
 from services.reception.kinds import the_room_is_free
 from shared.api.routes import Input, Route
 from shared.api.shapes import (
+    CONFIRM,
     ChangedQuery,
     Code,
     Comment,
@@ -72,6 +73,7 @@ class NewVisit(In):
     starts_at: Moment = Field(examples=["2026-12-01T09:00:00+08:00"])
     ends_at: Moment = Field(examples=["2026-12-01T11:00:00+08:00"])
     meals: list[Meal] = Field(default_factory=list, max_length=50)
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class VisitChange(In):
@@ -82,6 +84,7 @@ class VisitChange(In):
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     meals: list[Meal] | None = Field(None, max_length=50)
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class VisitQuery(ChangedQuery, TurnQuery, WordsQuery):

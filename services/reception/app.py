@@ -33,12 +33,17 @@ class Visits(Repository[Visit], Protocol):
     def search(self, actor: Actor, wanted: Listing) -> Page[Visit]: ...
 
 
+WORDS = ("letter",)
+"""The fields in which a secrecy mark is asked about."""
+
+
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
     """Plan a visit."""
     visit = _planned(copies, occasion, new_id, wanted)
     if occasion.key is not None and visits.find(visit.id) is not None:
         return visits.get(visit.id)  # raises Repeated
-    return usecase.begin(visits, VISIT, visit, "plan", Context(occasion.person, occasion.at))
+    known, confirm = Context(occasion.person, occasion.at), bool(wanted.get("confirm"))
+    return usecase.begin(visits, VISIT, visit, "plan", known, confirm=confirm, words=WORDS)
 
 
 def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> "Shown[api.Judged]":
@@ -68,10 +73,13 @@ def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping
     """Change a planned or returned visit."""
 
     def gather(visit: Visit) -> Context:
-        said = {"changes": _fields(wanted), "changed": tuple(sorted(wanted))}
+        said = {"changes": _fields(wanted), "changed": tuple(sorted({*wanted} - {"confirm"}))}
         return Context(occasion.person, occasion.at, said=said)
 
-    return usecase.act(visits, VISIT, visit_id, "revise", sees=domain.sees, occasion=occasion, gather=gather)
+    return usecase.act(
+        visits, VISIT, visit_id, "revise", sees=domain.sees, occasion=occasion, gather=gather,
+        confirm=bool(wanted.get("confirm")), words=WORDS,
+    )  # fmt: skip
 
 
 def act(

@@ -9,6 +9,7 @@ from services.supervision.domain import Light, TaskStatus
 from services.supervision.evidence.api import EvidenceFile
 from shared.api.routes import Route
 from shared.api.shapes import (
+    CONFIRM,
     ChangedQuery,
     Code,
     Comment,
@@ -49,6 +50,7 @@ class NewTask(In):
     assisting: list[Id] = Field(default_factory=list, max_length=50, description="Who helps.")
     due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-10"])
     working_days: int | None = WORKING_DAYS
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class NewPart(In):

@@ -34,6 +34,10 @@ Uploaded = Callable[[Task, Sequence[str]], tuple[File, ...]]
 """Returns the files uploaded to a task by their ids; raises InvalidInput for one that was not."""
 
 
+WORDS = ("title", "text")
+"""The fields in which a secrecy mark is asked about."""
+
+
 def assign(
     tasks: Tasks,
     copies: Copies,
@@ -73,7 +77,8 @@ def assign(
     named = {each.person_id: Colleague(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)
     task = replace(task, assisting=tuple(named.values()))
-    return usecase.begin(tasks, TASK, task, "assign", Context(actor, occasion.at))
+    known, confirm = Context(actor, occasion.at), bool(wanted.get("confirm"))
+    return usecase.begin(tasks, TASK, task, "assign", known, confirm=confirm, words=WORDS)
 
 
 def act(
@@ -98,7 +103,7 @@ def act(
 
     return usecase.act(
         tasks, TASK, task_id, action, sees=domain.knows, occasion=occasion, gather=gather, together=True,
-        copies=copies, confirm=bool(said.get("confirm")),
+        copies=copies, confirm=bool(said.get("confirm")), words=WORDS,
     )  # fmt: skip
 
 

@@ -5,21 +5,17 @@ on it, and 条例 art. 26 names the ways that a classified document may travel; 
 nothing of its content, not even its title.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import OfficeError
 from shared.given import Given
-
-LAW = "中华人民共和国保守国家秘密法（2024年修订）"
-SOURCE = f"{LAW}第三十一条（三）；党政机关公文处理工作条例（中办发〔2012〕14号）第二十六条"
+from shared.secrecy_marks import SOURCE
 
 LONGEST_TERM: Mapping[Secrecy, int] = {Secrecy.TOP_SECRET: 30, Secrecy.CONFIDENTIAL: 20, Secrecy.SECRET: 10}
 """The maximum term of a grade in years (保守国家秘密法 art. 20)."""
@@ -33,31 +29,6 @@ class ClassifiedContent(OfficeError):
 
     def __init__(self) -> None:
         super().__init__(source=SOURCE)
-
-
-GRADES = "绝密|机密|秘密"
-MARK = re.compile(
-    rf"(?:{GRADES})\s*[★☆*＊]\s*(?:\d+\s*(?:年|个月|月|日)|长期)?|[（(【［\[〔](?:{GRADES})[)）】］\]〕]|^\s*(?:{GRADES})(?=[\s:：])"
-)
-"""A grade as papers bear it, with its term (密级和保密期限, GB/T 9704-2012, 7.2.2); the bare word is in many open titles."""
-
-
-def mark_doubts(said: Mapping[str, str | None]) -> list[dict[str, Any]]:
-    """Return a warning for each field in which a secrecy mark stands, so that a person judges whether it is secret."""
-    found = {name: MARK.search(text) for name, text in said.items() if text}
-    return [
-        {
-            "field": name,
-            "code": "secrecy_mark",
-            "message": f"文中有“{mark.group().strip()}”，疑似涉密公文，不得录入本系统，请在“涉密登记”登记去向；"
-            "确认不涉密的，请确认后继续",
-            "source": SOURCE,
-            "start": mark.start(),
-            "end": mark.end(),
-        }
-        for name, mark in found.items()
-        if mark
-    ]
 
 
 class StubStatus(StrEnum):

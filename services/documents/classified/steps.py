@@ -5,12 +5,13 @@ from typing import Any
 
 from services.documents.classified import domain
 from services.documents.classified.acts import CLASSIFIED_ACTS
-from services.documents.classified.domain import LAW, LONGEST_TERM, Stub
+from services.documents.classified.domain import LONGEST_TERM, Stub
 from services.documents.classified.domain import StubStatus as S
 from services.documents.domain import SECRECY_NAMES
 from services.documents.rules import REGISTRAR, reason_for
 from shared.contracts import documents as events
 from shared.errors import InvalidInput
+from shared.secrecy_marks import LAW
 from shared.workflow import By, Context, Step, Workflow, rule
 
 APPROVER = By(

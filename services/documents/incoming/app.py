@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.documents.app import numbered, with_kind_code
-from services.documents.classified.domain import mark_doubts, refuse_classified
+from services.documents.classified.domain import refuse_classified
 from services.documents.domain import OfficeContext, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.acts import INCOMING_ACTS
@@ -23,6 +23,7 @@ from shared.listing import Listing
 from shared.occasion import Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
+from shared.secrecy_marks import marks_of
 from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context, StepTaken, because
@@ -151,9 +152,7 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
 
 def _confirm_marks(entry: Incoming, *, before: Incoming | None = None, confirm: bool) -> None:
     """Ask for confirmation where a secrecy mark stands in what is entered, or in what a correction changes of it."""
-    words = {name: getattr(entry, name) for name in ("title", "number", "body")}
-    typed = {name: said for name, said in words.items() if before is None or said != getattr(before, name)}
-    doubts = [] if confirm else mark_doubts(typed)
+    doubts = [] if confirm else marks_of(entry, ("title", "number", "body"), before)
     if doubts:
         raise ConfirmationNeeded("；".join(each["message"] for each in doubts), warnings=doubts)
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from services.documents.classified.domain import mark_doubts
 from services.documents.domain import OfficeContext
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
@@ -13,6 +12,7 @@ from services.documents.outgoing.directions import other_superiors
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.receiving import nobody_receives
 from services.documents.outgoing.slips import Slip, slips
+from shared.secrecy_marks import mark_doubts
 from shared.shown import Shown
 
 if TYPE_CHECKING:

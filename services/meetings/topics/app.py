@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from services.meetings.topics import api
 
 Wanted = Mapping[str, Any]
+WORDS = ("title", "papers")
+"""The fields in which a secrecy mark is asked about."""
 
 
 class Topics(Repository[Topic], Protocol):
@@ -66,7 +68,7 @@ def propose(repositories: TopicRepositories, meeting_id: str, *, new_id: str, wa
     known = Context(actor, occasion.at, said={**said, "following": _following(repositories, meeting)})
     confirm = bool(wanted.get("confirm"))
     return usecase.begin(
-        repositories.topics, TOPIC, topic, "propose", known, copies=repositories.copies, confirm=confirm
+        repositories.topics, TOPIC, topic, "propose", known, copies=repositories.copies, confirm=confirm, words=WORDS
     )
 
 
@@ -96,6 +98,7 @@ def act(repositories: TopicRepositories, topic_id: str, action: str, *, said: Wa
         together=True,
         copies=repositories.copies if action == "revise" else None,
         confirm=bool(said.get("confirm")),
+        words=WORDS,
     )
 
 
