@@ -6970,10 +6970,38 @@ export interface components {
             number: string;
             /** Title */
             title: string;
+            /**
+             * Kind
+             * @description `correct`: left out, it stays as it was, as do the next four.
+             * @default null
+             */
+            kind?: string | null;
+            /**
+             * Urgency
+             * @default null
+             */
+            urgency?: ("normal" | "urgent" | "extra_urgent") | null;
+            /**
+             * Secrecy
+             * @description Widened, the opinion says on what ground.
+             * @default null
+             */
+            secrecy?: ("none" | "internal" | "secret" | "confidential" | "top_secret") | null;
             /** Signed On */
             signed_on: string;
             /** Received On */
             received_on: string;
+            /**
+             * Copies
+             * @default null
+             */
+            copies?: number | null;
+            /**
+             * Body
+             * @description Its text, as far as it was taken down; empty, there is none.
+             * @default null
+             */
+            body?: string | null;
         };
         /**
          * IncomingEntry
@@ -9305,6 +9333,12 @@ export interface components {
              * @default null
              */
             working_days?: number | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewTopic
@@ -9464,6 +9498,12 @@ export interface components {
             ends_at: string;
             /** Meals */
             meals?: components["schemas"]["Meal"][];
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewVolume
@@ -9540,7 +9580,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "accident_outside" | "account_missing" | "addressed_in_person" | "agenda_unsettled" | "already_voted" | "answer_owed" | "answered_already" | "answered_meanwhile" | "appointed" | "appointed_to" | "assessed_already" | "attended" | "attends_already" | "ballot_is_secret" | "ballots_out" | "before_signing" | "blank_sealed" | "box_missing" | "bureau_stays" | "casting_not_begun" | "chair_has_spoken" | "chair_is_here" | "chair_moved_away" | "chair_speaks_last" | "chairs_already" | "character_unprintable" | "co_issuer_not_registered" | "content_changed" | "copied_to_subordinate" | "copy_only" | "countersigning_outstanding" | "course_full" | "custodian_elsewhere" | "date_ahead" | "deadline_past" | "delegated_already" | "department_issues_outside" | "difference_unexplained" | "direction_not_allowed" | "drafted_by_others" | "driver_of_other_unit" | "driver_taken" | "election_is_secret" | "election_named" | "ends_before_start" | "examined_oneself" | "examiners_outstanding" | "extension_late" | "extension_not_asked" | "extension_shortens" | "factor_missing" | "filed_before" | "forbidden" | "guests_beyond_letter" | "handler_elsewhere" | "hours_unfit" | "in_force_already" | "inspection_due" | "insurance_due" | "issued_already" | "issuer_not_registered" | "joint_without_changes" | "lead_assists_too" | "letter_incomplete" | "letter_missing" | "level_skipped" | "licence_unfit" | "missing" | "more_than_papers" | "never_handed_in" | "no_stand_in" | "no_such_day" | "no_such_reader" | "nobody_attended" | "nobody_receives" | "not_a_member" | "not_after" | "not_agreed" | "not_answerable" | "not_attended" | "not_back" | "not_begun" | "not_drafting" | "not_earlier" | "not_enrolled" | "not_entitled_to_vote" | "not_expired" | "not_finished" | "not_in_force" | "not_in_round" | "not_in_session" | "not_on_agenda" | "not_one_level" | "not_outside" | "not_passed_on" | "not_talked_over" | "not_your_turn" | "note_missing" | "nothing_corrected" | "nothing_revised" | "nothing_to_delegate" | "nothing_to_read" | "nothing_to_urge" | "nothing_unsigned" | "odometer_backwards" | "on_agenda" | "one_main_recipient" | "one_working_meal" | "oneself" | "only_hearing" | "only_open_hearing" | "only_open_secret" | "only_secret" | "opinion_missing" | "organs_below" | "other_unit" | "other_year" | "others_leave" | "others_recused" | "out_of_range" | "outside_hours" | "outside_letter" | "over_cap" | "own_account" | "own_draft" | "own_proposal" | "own_request" | "paper_kept" | "paper_taken" | "papers_missing" | "parent_unfit" | "parts_late" | "parts_open" | "passed_on_already" | "past" | "people_there" | "personal_mail" | "principal_signs" | "principal_signs_jointly" | "proposal_missing" | "quorum_missing" | "read_already" | "reader_named_already" | "reason_missing" | "received_already" | "recipient_missing" | "reply_elsewhere" | "reply_kind" | "reported_already" | "request_carried" | "retention_short" | "roles_unfit" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "same_addressee" | "same_person" | "same_recipient" | "scanned_by_registrar" | "seal_not_the_signature" | "sealed" | "sent_with_files" | "service_due" | "session_recorded" | "sign_in_early" | "signature_outstanding" | "signed_in_person" | "signs_already" | "starts_past" | "still_read" | "stock_left" | "stock_short" | "superior_closed" | "superior_not_copied" | "table_overfull" | "term_too_long" | "there_already" | "time_past" | "told" | "too_long" | "too_many_attachments" | "too_many_calendars" | "too_many_hosts" | "too_many_passengers" | "too_many_topics" | "topic_closed" | "two_hands" | "two_witnesses" | "undecided" | "unknown_person" | "urged_today" | "urger_missing" | "vehicle_not_in_use" | "vehicle_taken" | "vote_open" | "words_missing" | "wrong_code" | "wrong_mode" | "year_ahead" | "year_over" | "year_runs";
+            code: "accident_outside" | "account_missing" | "addressed_in_person" | "agenda_unsettled" | "already_voted" | "answer_owed" | "answered_already" | "answered_meanwhile" | "appointed" | "appointed_to" | "assessed_already" | "attended" | "attends_already" | "ballot_is_secret" | "ballots_out" | "before_signing" | "blank_sealed" | "box_missing" | "bureau_stays" | "casting_not_begun" | "chair_has_spoken" | "chair_is_here" | "chair_moved_away" | "chair_speaks_last" | "chairs_already" | "character_unprintable" | "co_issuer_not_registered" | "content_changed" | "copied_to_subordinate" | "copy_only" | "countersigning_outstanding" | "course_full" | "custodian_elsewhere" | "date_ahead" | "deadline_past" | "delegated_already" | "department_issues_outside" | "difference_unexplained" | "direction_not_allowed" | "drafted_by_others" | "driver_of_other_unit" | "driver_taken" | "election_is_secret" | "election_named" | "ends_before_start" | "examined_oneself" | "examiners_outstanding" | "excerpt_unread" | "extension_late" | "extension_not_asked" | "extension_shortens" | "factor_missing" | "filed_before" | "forbidden" | "guests_beyond_letter" | "handler_elsewhere" | "hours_unfit" | "in_force_already" | "inspection_due" | "insurance_due" | "issued_already" | "issuer_not_registered" | "joint_without_changes" | "lead_assists_too" | "letter_incomplete" | "letter_missing" | "level_skipped" | "licence_unfit" | "missing" | "more_than_papers" | "never_handed_in" | "no_stand_in" | "no_such_day" | "no_such_reader" | "nobody_attended" | "nobody_receives" | "not_a_member" | "not_after" | "not_agreed" | "not_answerable" | "not_attended" | "not_back" | "not_begun" | "not_drafting" | "not_earlier" | "not_enrolled" | "not_entitled_to_vote" | "not_expired" | "not_finished" | "not_in_force" | "not_in_round" | "not_in_session" | "not_on_agenda" | "not_one_level" | "not_outside" | "not_passed_on" | "not_talked_over" | "not_your_turn" | "note_missing" | "nothing_corrected" | "nothing_revised" | "nothing_to_delegate" | "nothing_to_read" | "nothing_to_urge" | "nothing_unsigned" | "odometer_backwards" | "on_agenda" | "one_main_recipient" | "one_working_meal" | "oneself" | "only_hearing" | "only_open_hearing" | "only_open_secret" | "only_secret" | "opinion_missing" | "organs_below" | "other_unit" | "other_year" | "others_leave" | "others_recused" | "out_of_range" | "outside_hours" | "outside_letter" | "over_cap" | "own_account" | "own_draft" | "own_proposal" | "own_request" | "paper_kept" | "paper_taken" | "papers_missing" | "parent_unfit" | "parts_late" | "parts_open" | "passed_on_already" | "past" | "people_there" | "personal_mail" | "principal_signs" | "principal_signs_jointly" | "proposal_missing" | "quorum_missing" | "read_already" | "reader_named_already" | "reason_missing" | "received_already" | "recipient_missing" | "reply_elsewhere" | "reply_kind" | "reported_already" | "request_carried" | "retention_short" | "roles_unfit" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "same_addressee" | "same_person" | "same_recipient" | "scanned_by_registrar" | "scope_widened" | "seal_not_the_signature" | "sealed" | "sealed_after_release" | "sent_with_files" | "service_due" | "session_recorded" | "sign_in_early" | "signature_outstanding" | "signed_in_person" | "signs_already" | "starts_past" | "still_read" | "stock_left" | "stock_short" | "superior_closed" | "superior_not_copied" | "table_overfull" | "term_too_long" | "there_already" | "time_past" | "told" | "too_long" | "too_many_attachments" | "too_many_calendars" | "too_many_hosts" | "too_many_passengers" | "too_many_topics" | "topic_closed" | "two_hands" | "two_witnesses" | "undecided" | "unknown_person" | "urged_today" | "urger_missing" | "vehicle_not_in_use" | "vehicle_taken" | "vote_open" | "words_missing" | "wrong_code" | "wrong_mode" | "year_ahead" | "year_over" | "year_runs";
             /** Version */
             version: number;
             /** Source */
@@ -11096,7 +11136,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "accident_outside" | "account_missing" | "addressed_in_person" | "agenda_unsettled" | "already_voted" | "answer_owed" | "answered_already" | "answered_meanwhile" | "appointed" | "appointed_to" | "assessed_already" | "attended" | "attends_already" | "ballot_is_secret" | "ballots_out" | "before_signing" | "blank_sealed" | "box_missing" | "bureau_stays" | "casting_not_begun" | "chair_has_spoken" | "chair_is_here" | "chair_moved_away" | "chair_speaks_last" | "chairs_already" | "character_unprintable" | "co_issuer_not_registered" | "content_changed" | "copied_to_subordinate" | "copy_only" | "countersigning_outstanding" | "course_full" | "custodian_elsewhere" | "date_ahead" | "deadline_past" | "delegated_already" | "department_issues_outside" | "difference_unexplained" | "direction_not_allowed" | "drafted_by_others" | "driver_of_other_unit" | "driver_taken" | "election_is_secret" | "election_named" | "ends_before_start" | "examined_oneself" | "examiners_outstanding" | "extension_late" | "extension_not_asked" | "extension_shortens" | "factor_missing" | "filed_before" | "forbidden" | "guests_beyond_letter" | "handler_elsewhere" | "hours_unfit" | "in_force_already" | "inspection_due" | "insurance_due" | "issued_already" | "issuer_not_registered" | "joint_without_changes" | "lead_assists_too" | "letter_incomplete" | "letter_missing" | "level_skipped" | "licence_unfit" | "missing" | "more_than_papers" | "never_handed_in" | "no_stand_in" | "no_such_day" | "no_such_reader" | "nobody_attended" | "nobody_receives" | "not_a_member" | "not_after" | "not_agreed" | "not_answerable" | "not_attended" | "not_back" | "not_begun" | "not_drafting" | "not_earlier" | "not_enrolled" | "not_entitled_to_vote" | "not_expired" | "not_finished" | "not_in_force" | "not_in_round" | "not_in_session" | "not_on_agenda" | "not_one_level" | "not_outside" | "not_passed_on" | "not_talked_over" | "not_your_turn" | "note_missing" | "nothing_corrected" | "nothing_revised" | "nothing_to_delegate" | "nothing_to_read" | "nothing_to_urge" | "nothing_unsigned" | "odometer_backwards" | "on_agenda" | "one_main_recipient" | "one_working_meal" | "oneself" | "only_hearing" | "only_open_hearing" | "only_open_secret" | "only_secret" | "opinion_missing" | "organs_below" | "other_unit" | "other_year" | "others_leave" | "others_recused" | "out_of_range" | "outside_hours" | "outside_letter" | "over_cap" | "own_account" | "own_draft" | "own_proposal" | "own_request" | "paper_kept" | "paper_taken" | "papers_missing" | "parent_unfit" | "parts_late" | "parts_open" | "passed_on_already" | "past" | "people_there" | "personal_mail" | "principal_signs" | "principal_signs_jointly" | "proposal_missing" | "quorum_missing" | "read_already" | "reader_named_already" | "reason_missing" | "received_already" | "recipient_missing" | "reply_elsewhere" | "reply_kind" | "reported_already" | "request_carried" | "retention_short" | "roles_unfit" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "same_addressee" | "same_person" | "same_recipient" | "scanned_by_registrar" | "seal_not_the_signature" | "sealed" | "sent_with_files" | "service_due" | "session_recorded" | "sign_in_early" | "signature_outstanding" | "signed_in_person" | "signs_already" | "starts_past" | "still_read" | "stock_left" | "stock_short" | "superior_closed" | "superior_not_copied" | "table_overfull" | "term_too_long" | "there_already" | "time_past" | "told" | "too_long" | "too_many_attachments" | "too_many_calendars" | "too_many_hosts" | "too_many_passengers" | "too_many_topics" | "topic_closed" | "two_hands" | "two_witnesses" | "undecided" | "unknown_person" | "urged_today" | "urger_missing" | "vehicle_not_in_use" | "vehicle_taken" | "vote_open" | "words_missing" | "wrong_code" | "wrong_mode" | "year_ahead" | "year_over" | "year_runs";
+            code: "accident_outside" | "account_missing" | "addressed_in_person" | "agenda_unsettled" | "already_voted" | "answer_owed" | "answered_already" | "answered_meanwhile" | "appointed" | "appointed_to" | "assessed_already" | "attended" | "attends_already" | "ballot_is_secret" | "ballots_out" | "before_signing" | "blank_sealed" | "box_missing" | "bureau_stays" | "casting_not_begun" | "chair_has_spoken" | "chair_is_here" | "chair_moved_away" | "chair_speaks_last" | "chairs_already" | "character_unprintable" | "co_issuer_not_registered" | "content_changed" | "copied_to_subordinate" | "copy_only" | "countersigning_outstanding" | "course_full" | "custodian_elsewhere" | "date_ahead" | "deadline_past" | "delegated_already" | "department_issues_outside" | "difference_unexplained" | "direction_not_allowed" | "drafted_by_others" | "driver_of_other_unit" | "driver_taken" | "election_is_secret" | "election_named" | "ends_before_start" | "examined_oneself" | "examiners_outstanding" | "excerpt_unread" | "extension_late" | "extension_not_asked" | "extension_shortens" | "factor_missing" | "filed_before" | "forbidden" | "guests_beyond_letter" | "handler_elsewhere" | "hours_unfit" | "in_force_already" | "inspection_due" | "insurance_due" | "issued_already" | "issuer_not_registered" | "joint_without_changes" | "lead_assists_too" | "letter_incomplete" | "letter_missing" | "level_skipped" | "licence_unfit" | "missing" | "more_than_papers" | "never_handed_in" | "no_stand_in" | "no_such_day" | "no_such_reader" | "nobody_attended" | "nobody_receives" | "not_a_member" | "not_after" | "not_agreed" | "not_answerable" | "not_attended" | "not_back" | "not_begun" | "not_drafting" | "not_earlier" | "not_enrolled" | "not_entitled_to_vote" | "not_expired" | "not_finished" | "not_in_force" | "not_in_round" | "not_in_session" | "not_on_agenda" | "not_one_level" | "not_outside" | "not_passed_on" | "not_talked_over" | "not_your_turn" | "note_missing" | "nothing_corrected" | "nothing_revised" | "nothing_to_delegate" | "nothing_to_read" | "nothing_to_urge" | "nothing_unsigned" | "odometer_backwards" | "on_agenda" | "one_main_recipient" | "one_working_meal" | "oneself" | "only_hearing" | "only_open_hearing" | "only_open_secret" | "only_secret" | "opinion_missing" | "organs_below" | "other_unit" | "other_year" | "others_leave" | "others_recused" | "out_of_range" | "outside_hours" | "outside_letter" | "over_cap" | "own_account" | "own_draft" | "own_proposal" | "own_request" | "paper_kept" | "paper_taken" | "papers_missing" | "parent_unfit" | "parts_late" | "parts_open" | "passed_on_already" | "past" | "people_there" | "personal_mail" | "principal_signs" | "principal_signs_jointly" | "proposal_missing" | "quorum_missing" | "read_already" | "reader_named_already" | "reason_missing" | "received_already" | "recipient_missing" | "reply_elsewhere" | "reply_kind" | "reported_already" | "request_carried" | "retention_short" | "roles_unfit" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "same_addressee" | "same_person" | "same_recipient" | "scanned_by_registrar" | "scope_widened" | "seal_not_the_signature" | "sealed" | "sealed_after_release" | "sent_with_files" | "service_due" | "session_recorded" | "sign_in_early" | "signature_outstanding" | "signed_in_person" | "signs_already" | "starts_past" | "still_read" | "stock_left" | "stock_short" | "superior_closed" | "superior_not_copied" | "table_overfull" | "term_too_long" | "there_already" | "time_past" | "told" | "too_long" | "too_many_attachments" | "too_many_calendars" | "too_many_hosts" | "too_many_passengers" | "too_many_topics" | "topic_closed" | "two_hands" | "two_witnesses" | "undecided" | "unknown_person" | "urged_today" | "urger_missing" | "vehicle_not_in_use" | "vehicle_taken" | "vote_open" | "words_missing" | "wrong_code" | "wrong_mode" | "year_ahead" | "year_over" | "year_runs";
             /** Label */
             label: string;
             /** Version */
@@ -12512,7 +12552,7 @@ export interface components {
             title: string;
             /**
              * Text
-             * @description `revise`: left out, there is none.
+             * @description `revise`: left out or empty, there is none.
              * @default null
              */
             text?: string | null;
@@ -13529,6 +13569,12 @@ export interface components {
              * @default null
              */
             meals?: components["schemas"]["Meal"][] | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * VisitPage
