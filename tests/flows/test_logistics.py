@@ -3,12 +3,16 @@
 import io
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+import requests
 from python_calamine import CalamineWorkbook
 
 from shared.calendar import OFFICE_ZONE
+from tests.conftest import Launch
 from tests.support.offers import codes
 from tests.support.system import Office, System, eventually
 
@@ -145,3 +149,62 @@ def test_supplies_are_asked_for_approved_and_issued_from_the_stock(shared_over_b
     assert sorted(each.status for each in answers) == [200, *[409] * 7]
     assert clerk.get(f"/supplies/{supply}")["stock"] == 2
     eventually(lambda: waits(clerk, supply) == ["receive"])
+
+
+KEY = "asked-again-after-the-crash"
+
+
+def cut_off(office: Office, path: str, body: Any = None) -> None:
+    with suppress(requests.ConnectionError):  # the process may end before it has answered
+        office.ask("POST", path, body, Idempotency_Key=KEY)
+
+
+@pytest.mark.parametrize("place", ["after_publish.vehicle_booked", "after_write.trip_dispatched"])
+def test_a_vehicle_is_dispatched_once_though_the_process_is_killed(
+    launch: Launch, broker: str | None, place: str
+) -> None:
+    system = launch(broker=broker)
+    vehicle, driver = entered(system)
+    trips, clerk = [approved(system, f"第{number}所学校") for number in range(2)], system.person("east.clerk")
+    chosen = {"vehicle": vehicle, "driver": driver}
+    system.kill()
+    system.start(TONGBAN_FAILPOINT=f"{place}:kill")
+    cut_off(clerk, f"/trips/{trips[0]}/actions/dispatch", chosen)
+    system.wait_ended()
+    system.start()
+
+    eventually(lambda: clerk.get(f"/trips/{trips[0]}")["status"] == "dispatched")
+    asked = clerk.ask("POST", f"/trips/{trips[0]}/actions/dispatch", chosen, Idempotency_Key=KEY)
+    other = clerk.ask("POST", f"/trips/{trips[1]}/actions/dispatch", chosen)
+
+    assert (asked.status, asked["status"]) == (200, "dispatched")
+    assert (other.status, other["code"]) == (409, "vehicle_taken")
+    history = clerk.get(f"/trips/{trips[0]}/history")["items"]
+    assert sum(each["action"] in ("dispatch", "assign") for each in history) == 1
+    chauffeur = system.person("east.handler")
+    eventually(lambda: waits(chauffeur, trips[0]) == ["depart"])
+    cancelled = system.person("east.handler").post(f"/trips/{trips[0]}/actions/cancel", {"comment": "改期"})
+    assert cancelled["status"] == "cancelled"
+    assert eventually(
+        lambda: clerk.ask("POST", f"/trips/{trips[1]}/actions/dispatch", chosen).status == 200,
+        what="the vehicle is free",
+    )
+
+
+def test_supplies_leave_the_stock_once_though_the_process_is_killed(launch: Launch, broker: str | None) -> None:
+    system = launch(broker=broker)
+    clerk, director = system.person("east.clerk"), system.person("east.director")
+    supply = clerk.post("/supplies", {"name": "复印纸", "unit": "包", "place": "一楼库房", "stock": 5, "low": 1})["id"]
+    wanted = {"supply": supply, "quantity": 3, "purpose": "期末试卷印制"}
+    request = system.person("east.handler").post("/supply-requests", wanted)["id"]
+    director.post(f"/supply-requests/{request}/actions/approve")
+    system.kill()
+    system.start(TONGBAN_FAILPOINT="after_write.supply_taken:kill")
+    cut_off(clerk, f"/supply-requests/{request}/actions/issue")
+    system.wait_ended()
+    system.start()
+
+    eventually(lambda: clerk.get(f"/supply-requests/{request}")["status"] == "issued")
+    again = clerk.ask("POST", f"/supply-requests/{request}/actions/issue", Idempotency_Key=KEY)
+
+    assert (again.status, clerk.get(f"/supplies/{supply}")["stock"]) == (200, 2)

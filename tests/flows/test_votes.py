@@ -62,6 +62,7 @@ def drop(system: System, vote: str, ballot: dict[str, Any]) -> requests.Response
     return requests.post(f"{system.url}/api/v1{vote}/box", json=ballot, timeout=10)
 
 
+@pytest.mark.timeout(300)
 def test_a_topic_becomes_a_decision_minutes_and_a_cleared_task(launch: Launch, broker: str | None) -> None:
     system = launch(broker=broker, TONGBAN_WATCH_SECONDS="0.2")
     path, topic = held(system)
