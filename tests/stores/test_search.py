@@ -58,9 +58,19 @@ def found(db: Any, who: str, q: str, **wanted: Any) -> list[dict[str, Any]]:
     return items
 
 
-@pytest.mark.parametrize("q", ["锅炉房", "炉", "安全工作", "欧阳慧敏", "南实验东发〔2026〕1号", "冬季 锅炉", "西校区"])
+NUMBERS = (
+    "南实验东发〔2026〕1号", "东发〔2026〕1号", "东发[2026]1号", "东发（2026）1号", "〔2026〕1号", "2026〕1号", "东发〔2026〕1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("q", ["锅炉房", "炉", "安全工作", "欧阳慧敏", "冬季 锅炉", "西校区", *NUMBERS])
 def test_words_are_found_in_title_text_number_and_names(db: Any, q: str) -> None:
     assert "sent" in {each["id"] for each in found(db, "east.director", q)}
+
+
+@pytest.mark.parametrize("q", ["实发〔2026〕1号", "东发〔2026〕11号", "东发〔2025〕1号", "东〔2026〕1号"])
+def test_another_number_is_not_found(db: Any, q: str) -> None:
+    assert not found(db, "east.director", q)
 
 
 def test_the_hits_are_marked_in_plain_text(db: Any) -> None:

@@ -1,5 +1,7 @@
 """Labels of every act on the archive (归档、销毁)."""
 
+from services.documents.archive.domain import Destruction
+from shared.actor import Actor
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
 from shared.aggregate import Entry
 
@@ -14,8 +16,16 @@ RETENTION = Need(
 
 
 def _filed(entry: Entry) -> str:
-    pieces = (value for path, value in entry["changes"] if path.startswith("items."))
+    # the first piece of a year arrives as the whole map
+    changed = (
+        value if path == "items" else {path: value} for path, value in entry["changes"] if path.startswith("items")
+    )
+    pieces = (piece for found in changed for piece in found.values())
     return "、".join(f"{piece['code']} {piece['title']}" for piece in pieces)
+
+
+def _may_witness(destruction: Destruction, actor: Actor) -> bool:
+    return actor.person_id not in (destruction.approved_by, *destruction.witnesses)
 
 
 VOLUME_ACTS: Acts = {
@@ -43,5 +53,5 @@ DESTRUCTION_ACTS: Acts = {
     "propose": told("编制清册"),
     "approve": main("批准销毁", OPINION, confirm=NO_RETURN),
     "refuse": act("不予批准", reason("不予批准")),
-    "witness": main("监销", confirm=NO_RETURN),
+    "witness": main("监销", confirm=NO_RETURN, when=_may_witness),
 }

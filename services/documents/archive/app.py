@@ -144,15 +144,17 @@ def act_on_volume(
     )
 
 
-def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> "Shown[api.Volume]":
+def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor, at: datetime) -> "Shown[api.Volume]":
     """Return a year with the number of its pieces."""
-    return views.shown_volume(to_show(volumes, volume_id, domain.sees, actor), actor)
+    return views.shown_volume(to_show(volumes, volume_id, domain.sees, actor), actor, at)
 
 
-def search_volumes(volumes: Volumes, *, actor: Actor, cursor: str | None, limit: int) -> "Shown[api.VolumePage]":
+def search_volumes(
+    volumes: Volumes, *, actor: Actor, cursor: str | None, limit: int, at: datetime
+) -> "Shown[api.VolumePage]":
     """List the archive years of the actor's organ."""
     page = volumes.search(actor, cursor=cursor, limit=limit)
-    return page.map(lambda volume: views.shown_volume(volume, actor)).to_wire()
+    return page.map(lambda volume: views.shown_volume(volume, actor, at)).to_wire()
 
 
 def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> "Shown[api.Pieces]":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _volume(service: Any, volume: Volume) -> "Shown[api.Volume]":
-    return views.shown_volume(volume, service.occasion.actor)
+    return views.shown_volume(volume, service.occasion.actor, service.occasion.at)
 
 
 def _destruction(service: Any, destruction: Destruction) -> "Shown[api.Destruction]":
@@ -72,12 +72,13 @@ class ArchiveFeature(Service):
     @rpc()
     def volume_get(self, id: str) -> "Shown[api.Volume]":
         """Return a year."""
-        return app.get_volume(self.volumes, id, actor=self.occasion.person)
+        return app.get_volume(self.volumes, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def volume_search(self, cursor: str | None, limit: int) -> "Shown[api.VolumePage]":
         """List the years."""
-        return app.search_volumes(self.volumes, actor=self.occasion.person, cursor=cursor, limit=limit)
+        actor, at = self.occasion.person, self.occasion.at
+        return app.search_volumes(self.volumes, actor=actor, cursor=cursor, limit=limit, at=at)
 
     @rpc()
     def volume_pieces(self, id: str) -> "Shown[api.Pieces]":

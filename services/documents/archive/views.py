@@ -22,7 +22,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def shown_volume(volume: Volume, actor: Actor | None) -> "Shown[api.Volume]":
+def shown_volume(volume: Volume, actor: Actor | None, at: datetime) -> "Shown[api.Volume]":
     """Return a year with the number of its pieces by retention."""
     counts: dict[str, int] = {each.value: 0 for each in Retention}
     for item in volume.items.values():
@@ -37,7 +37,7 @@ def shown_volume(volume: Volume, actor: Actor | None) -> "Shown[api.Volume]":
         "status_name": domain.VOLUME_NAMES[volume.status],
         "stage_name": VOLUME.stage(volume.status),
         "closed_on": None if volume.closed_on is None else volume.closed_on.isoformat(),
-        "actions": VOLUME.offers(volume, actor),
+        "actions": VOLUME.offers(volume, actor, at=at),
     }
 
 

@@ -17,6 +17,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.documents.archive import app, domain, views
+from services.documents.archive.acts import VOLUME_ACTS
 from services.documents.archive.domain import Destruction, DestructionStatus, Retention, Volume
 from services.documents.archive.prove import faults
 from services.documents.attachments.domain import PIECE, Attachment, AttachmentStatus
@@ -203,6 +204,9 @@ def test_pieces_are_numbered_by_retention_without_a_gap(archive: Archive) -> Non
     archive.act("file", piece="d1", retention="permanent")
     volume = archive.act("file", piece="d2")
 
+    history = app.volume_history(archive.volumes, volume.id, actor=actor("east.registrar"), cursor=None, limit=10).items
+    said = [VOLUME_ACTS["file"].detail(entry) for entry in history if entry["action"] == "file"]
+    assert said == [f"{item.code} {item.title}" for item in volume.items.values()]
     assert [item.code for item in volume.items.values()] == [
         "0123-WS·2026-D30-BGS-0001", "0123-WS·2026-Y-BGS-0001", "0123-WS·2026-D30-BGS-0002",
     ]  # fmt: skip
@@ -254,6 +258,9 @@ def test_a_year_is_not_closed_while_it_runs(archive: Archive) -> None:
         )  # fmt: skip
 
     assert "2027年1月1日以后" in str(refused.value.to_wire())
+    shown = app.get_volume(archive.volumes, "east.2026", actor=occasion.person, at=occasion.at)
+    offered = next(each for each in shown["actions"] if each["code"] == "close")
+    assert not offered["enabled"] and "2027年1月1日以后" in (offered["why_not"] or "")
     assert archive.volumes.get("east.2026").closed_on is None
 
 
@@ -541,6 +548,11 @@ def test_nothing_is_destroyed_before_its_time(archive: Archive) -> None:
     assert not domain.expired(replace(ten, retention=Retention.PERMANENT), 1950, TODAY)
 
 
+def offered(archive: Archive, who: str) -> list[str]:
+    shown = app.get_destruction(archive.destructions, archive.volumes, "x", actor=actor(who), at=on(who).at)
+    return [each["code"] for each in shown["actions"]]
+
+
 def test_two_others_witness_a_destruction_and_the_list_shows_it_once(archive: Archive) -> None:
     archive.of_long_ago()
     archive.propose("d1")
@@ -549,7 +561,9 @@ def test_two_others_witness_a_destruction_and_the_list_shows_it_once(archive: Ar
     archive.destroying("east.leader", "approve")
     with pytest.raises(RuleBroken, match="审批人"):
         archive.destroying("east.leader", "witness")
+    assert offered(archive, "east.leader") == [] and offered(archive, "east.director") == ["witness"]
     assert archive.destroying("east.director", "witness").destroyed_on is None
+    assert offered(archive, "east.director") == [] and offered(archive, "east.registrar") == ["witness"]
     with pytest.raises(RuleBroken, match="二人"):
         archive.destroying("east.director", "witness")
 
@@ -595,7 +609,7 @@ def test_another_campus_does_not_know_of_the_archive(archive: Archive) -> None:
 
     for who in ("west.registrar", "nanhu.admin", "east.clerk"):
         with pytest.raises(NotFound):
-            app.get_volume(archive.volumes, "east.2026", actor=actor(who))
+            app.get_volume(archive.volumes, "east.2026", actor=actor(who), at=on(who).at)
     with pytest.raises(Forbidden):
         archive.open(2025, "east.director")
 
