@@ -105,6 +105,7 @@ class Vote(Resource):
     status: Annotated[RoundStatus, Code()]
     status_name: str
     stage_name: str
+    chair: Reference
     members: list[Reference] = Field(description="All who should attend, without those who withdrew.")
     recused: list[Reference]
     should_attend: int

@@ -237,6 +237,31 @@ def no_ballot_is_out(subject: Round, known: Context) -> str | None:
     return _out(subject, known) if not known.said["confirm"] else None
 
 
+def _silent(subject: Round, known: Context) -> str | None:
+    silent = "、".join(each.name for each in subject.silent(known.said["here"]))
+    if subject.mode is not Mode.OPEN or not silent:
+        return None
+    return f"到会的{silent}还没有表决；计票以后不能再表决"
+
+
+def _warned_of_silence(subject: Round, known: Context) -> Mapping[str, Any]:
+    doubt = {"code": all_have_voted.code, "message": _silent(subject, known), "source": _of_its_kind(subject, known)}
+    return {"warnings": [doubt]}
+
+
+@rule(
+    "votes_out",
+    f"{PRINCIPAL_UNDER_PARTY}（六）",
+    states="到会成员没有全部表决的，确认以后计票。",
+    error=ConfirmationNeeded,
+    cites=_of_its_kind,
+    details=_warned_of_silence,
+)
+def all_have_voted(subject: Round, known: Context) -> str | None:
+    """Ask for confirmation while somebody present has not voted, such as the chair, who speaks last (意见 item 6)."""
+    return _silent(subject, known) if not known.said["confirm"] else None
+
+
 meeting_is_in_session = in_session_rule(
     "表决、听取意见在会议进行中办理。",
     held=lambda known: bool(known.said["in_session"]),
@@ -309,7 +334,7 @@ TO_CAST = (
 TO_TAKE = (meeting_is_in_session, SECRET, voter_is_entitled, has_no_paper)
 TO_COUNT = (
     _only(Mode.OPEN, Mode.SECRET), casting_began, enough_took_part, box_is_there, ballots_are_no_more_than_papers,
-    no_ballot_is_out,
+    no_ballot_is_out, all_have_voted,
 )  # fmt: skip
 TO_DECIDE = (meeting_is_in_session, _only(Mode.HEARING), chair_speaks_last, enough_were_heard)
 

@@ -21,7 +21,7 @@ BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide":
 
 def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -> "Shown[api.Vote]":
     """Return a vote: who may take part, who did, their votes if it is open, and the result."""
-    names = {each.id: each.name for each in found.members}
+    names = {each.id: each.name for each in (*found.members, *found.recused)}
     return {
         **found.described(),
         "meeting": found.meeting,
@@ -31,6 +31,7 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
         "status": found.status.value,
         "status_name": ROUND.status_name(found),
         "stage_name": ROUND.status_name(found),
+        "chair": named(found.chair, names.get(found.chair, "")),
         "members": [pair_of(each) for each in found.members],
         "recused": [pair_of(each) for each in found.recused],
         "should_attend": found.should_attend,

@@ -70,7 +70,7 @@ def test_a_topic_passes_with_more_than_half_of_all_who_should_attend(house: Hous
         for who in [*members(8)[1:6], CHAIR][:agreeing]:
             house.vote(found, who)
 
-        counted = house.on_vote(found, "count")
+        counted = house.on_vote(found, "count", confirm=True)
 
         assert (counted.outcome, counted.agreed, counted.should_attend) == (outcome, agreeing, 8)
         assert house.topic(topic).status == outcome
@@ -118,7 +118,7 @@ def test_who_withdraws_while_it_is_open_takes_the_vote_back(house: House) -> Non
 
     assert (after.should_attend, after.agreed) == (3, 2)
     assert [each.id for each in house.topic(topic).recused] == ["p-east-teacher1"]
-    assert house.on_vote(found, "count").outcome == "passed"
+    assert house.on_vote(found, "count", confirm=True).outcome == "passed"
 
 
 def test_the_chair_votes_last_and_nobody_after_the_chair(house: House) -> None:
@@ -429,7 +429,11 @@ def test_the_count_says_who_of_those_present_did_not_vote(house: House) -> None:
     for who in ["east.teacher1", "east.teacher2", "east.teacher4"]:
         house.vote(found, who)
 
-    counted = house.on_vote(found, "count")
+    with pytest.raises(ConfirmationNeeded, match="到会的eastleader、eastteacher3还没有表决") as asked:
+        house.on_vote(found, "count")
+    assert asked.value.details["warnings"][0]["code"] == "votes_out"
+    assert shown(house, found)["status"] == "open", "asking changes nothing: the chair may still speak"
+    counted = house.on_vote(found, "count", confirm=True)
 
     assert [each.name for each in counted.not_voted] == ["eastleader", "eastteacher3"]
     assert counted.how.endswith("到会未参加表决：eastleader、eastteacher3")
@@ -629,7 +633,7 @@ def test_no_sequence_of_joining_leaving_withdrawing_and_voting_gives_a_wrong_out
             elif name in ("join", "leave"):
                 house.act(meeting, {"join": "sign_in", "leave": "leave"}[name], said[0])
             else:
-                house.on_vote(found, name, *said)
+                house.on_vote(found, name, *said, confirm=True)
             done = True
         except OfficeError:
             done = False
