@@ -38,6 +38,12 @@ await page.setInputFiles('input[type=file]', { name: '空.pdf', mimeType: 'appli
 await page.getByRole('alert').getByText('空').waitFor()
 await fit(page, 'a refusal')
 
+// The licences of what is shipped are for everybody too.
+await page.goto(`${base}/console/licences`)
+await page.getByRole('list', { name: '开源软件' }).waitFor()
+await fitBoth(page, 'licences')
+await page.getByRole('link', { name: '登录' }).waitFor()
+
 // Who guesses passwords is told how long the account stays shut, in words.
 await page.goto(`${base}/console/sign-in`)
 const alert = page.getByRole('alert')
