@@ -1,0 +1,1 @@
+function e(e){let t=e.querySelector(`input, textarea, select, button`);return(t==null?void 0:t.getAttribute(`role`))===`combobox`&&!t.hasAttribute(`required`)?e.querySelector(`.row button`):t}export{e as t};
