@@ -122,7 +122,11 @@ MEETING_ACTS: Acts = {
     "revise": act("修改记录", Need("record", "会议记录", Shape.LONG_TEXT, required=True, begins=_record)),
     "confirm": main("确认记录", confirm="不能再改，议定事项转督办。"),
     "close": main("结束会议", DECISIONS, confirm="确认结束会议？"),
-    "confirm_for_chair": act("代主持人确认记录", confirm="不能再改，议定事项转督办。"),
+    "confirm_for_chair": act(
+        "代主持人确认记录",
+        confirm="不能再改，议定事项转督办。",
+        when=lambda meeting, actor: actor.person_id != meeting.chair,
+    ),
     "name_chair": act(
         "更换主持", Need("chair", "主持人", Shape.PERSON, required=True), detail=naming("chair_name", "由{}主持")
     ),
