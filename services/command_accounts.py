@@ -99,6 +99,7 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
         from services.directory.naming import Unfit, organ_named
 
         named = None if roles is None else [each for each in roles.replace(" ", "").split(",") if each]
+        name, post = _line("--name", name), _line("--post", post)
         unknown = [each for each in named or () if each not in list(RoleName)]
         if unknown:
             raise typer.BadParameter(f"没有角色“{unknown[0]}”，应为以下之一：{'、'.join(RoleName)}")
@@ -116,6 +117,18 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
             print(f"{after.name}  {after.organ}  {after.post}  {'、'.join(role.value for role in after.roles)}")
 
     return group
+
+
+def _line(option: str, value: str | None) -> str | None:
+    """Return a name as the API takes it; raise BadParameter."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from services.directory.api import Name
+
+    try:
+        return None if value is None else str(TypeAdapter(Name).validate_python(value))
+    except ValidationError as error:
+        raise typer.BadParameter(f"{option} 应为一行文字，不能为空，不超过 60 个字") from error
 
 
 def _switch(

@@ -32,7 +32,7 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
         with _one_line():
             _require_embedded()
             for each in filter(None, (archive, anchor)):
-                _require_writable(each.parent)
+                require_writable(each.parent)
                 if each.exists() and not overwrite:
                     raise BackupFailed(
                         f"{each} 已存在，覆盖后原备份与其锚点不再对应；请另起文件名，或加 --overwrite 覆盖。"
@@ -87,7 +87,9 @@ def add_conclusion(
     def conclude_backup(
         dump: Annotated[Path, typer.Argument(help="What `mongodump --oplog --gzip --archive` wrote.")],
         trial: Annotated[str, typer.Option(help="The address of the MongoDB that it was restored into.")],
-        keep_days: Annotated[int, typer.Option(min=1, help="Delete earlier dumps beside it that are older.")] = 30,
+        keep_days: Annotated[
+            int, typer.Option(min=1, help="Delete earlier dumps and anchors beside it that are older.")
+        ] = 30,
     ) -> None:
         """Verify the trial restore of a MongoDB's dump, write an anchor of it, and record the time for the alarm."""
         with _one_line():
@@ -102,8 +104,8 @@ def add_conclusion(
             name = time.strftime("tongban-%Y%m%dT%H%M%S", time.localtime(at))
             kept = dump.rename(dump.with_name(f"{name}.gz"))
             write(dump.with_name(f"{name}.anchor"), taken.to_text().rstrip("\n"))
-            for each in dump.parent.glob("tongban-*.gz"):
-                if each != kept and each.stat().st_mtime < at - keep_days * 86400:
+            for each in (*dump.parent.glob("tongban-*.gz"), *dump.parent.glob("tongban-*.anchor")):
+                if each.stem != kept.stem and each.stat().st_mtime < at - keep_days * 86400:
                     each.unlink()
             last_backup.record(at)
             print(f"备份 {kept} 已试恢复并核对无误（锚点 {kept.with_suffix('.anchor')}，根值 {taken.root}），已登记。")
@@ -140,7 +142,7 @@ def _require_embedded() -> None:
         raise BackupFailed(f"MONGO_URI 指向另外的数据库，本命令只管内置数据库；{advice}")
 
 
-def _require_writable(folder: Path) -> None:
+def require_writable(folder: Path) -> None:
     """Check that a folder takes files, before anything large is done; raise OSError."""
     tempfile.TemporaryFile(dir=folder).close()
 

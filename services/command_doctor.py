@@ -59,9 +59,15 @@ def doctor(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., N
         unknown = [each for each in chosen if each not in with_data()]
         if unknown:
             raise typer.BadParameter(f"没有 {unknown[0]} 这项服务，应为以下之一：{'、'.join(with_data())}")
-        with store(shared=True):
-            checks = (*CHECKS, readable if read_only else writable)
-            found = [finding for check in checks for finding in _tried(check, chosen)]
+        began = list(_beginning())
+        try:
+            with store(shared=True, existing=read_only):
+                checks = (*CHECKS, readable if read_only else writable)
+                found = [finding for check in checks for finding in _tried(check, chosen)]
+        except typer.Exit:  # the store's own line is printed
+            found = [finding for check in WITHOUT_STORE for finding in _tried(check, chosen)]
+            found.append(Finding("数据库", "没有打开，其他各项未查", "请先排除最上面所说的原因。"))
+        found = [*began, *found]
         for each in found:
             print(f"{'✗' if each.advice else '✓'} {each.part}  {each.said}")
             if each.advice:
@@ -71,6 +77,13 @@ def doctor(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., N
         raise typer.Exit(1 if faults else 0)
 
     return examine
+
+
+def _beginning() -> Iterator[Finding]:
+    """Say that the folder has no data yet, which is right before the first start, and only then."""
+    folder = settings().var / "store"
+    if settings().mongo_uri is None and not folder.exists():
+        yield Finding("数据目录", f"{folder.absolute()} 尚无数据：首次启动以前属正常，否则请核对 TONGBAN_VAR")
 
 
 def _tried(check: Check, services: Sequence[str]) -> list[Finding]:
@@ -233,7 +246,8 @@ def disk(services: Sequence[str]) -> Iterator[Finding]:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    advice = "" if free >= LEAST_FREE else f"请腾出至少 {LEAST_FREE >> 20} MiB，或用 TONGBAN_VAR 换一个位置。"
+    least = max(LEAST_FREE, 0 if settings().mongo_uri else settings().disk_free_mib << 20)
+    advice = "" if free >= least else f"请腾出至少 {least >> 20} MiB，或用 TONGBAN_VAR 换一个位置。"
     yield Finding("磁盘", f"{settings().var.resolve()} 剩余 {free >> 20} MiB", advice)
     try:
         TemporaryFile(dir=folder).close()
@@ -281,3 +295,4 @@ def indexes(services: Sequence[str]) -> Iterator[Finding]:
 
 
 CHECKS: Sequence[Check] = (configuration, store, schema, broker, spans, clock, disk, fonts, indexes)
+WITHOUT_STORE: Sequence[Check] = (configuration, broker, spans, disk, fonts)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.command_accounts import accounts
-from services.command_backup import add_backups, add_conclusion
+from services.command_backup import add_backups, add_conclusion, require_writable
 from services.command_doctor import doctor
 from services.command_fonts import installed
 from services.command_retention import retention
@@ -40,9 +40,25 @@ DEMO_DISTRICT = Path(__file__).parent / "directory" / "district.yaml"
 
 
 def main() -> None:
-    """Run the command line; print an error that prevents a command from starting as one line."""
-    with _one_line():
-        cli()
+    """Run the command line; print as one line what prevents a start, and which store or file cannot be used."""
+    try:
+        with _one_line():
+            cli()
+    except Exception as error:
+        said = _said_of(error)
+        if said is None:
+            raise
+        print(said, file=sys.stderr)
+        sys.exit(1)
+
+
+def _said_of(error: Exception) -> str | None:
+    """Return one line about a store or a file that cannot be used; None if the error is another."""
+    from shared.runtime.databases import said_of_store
+
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} 不能读写（{error.strerror}），没有完成。"
+    return said_of_store(error)
 
 
 def _version(wanted: bool) -> None:
@@ -69,10 +85,24 @@ def _serving(name: str) -> Callable[[], None]:
         with _one_line():
             _require_shared(name)
             _begin_log(name)
+            _require_readable_by(name)
             serve([_with_health(service_class(name))], started=lambda: print(f"{name}: started", flush=True))
 
     serve_one.__doc__ = f"Serve {name} alone, over RabbitMQ and MongoDB."
     return serve_one
+
+
+def _require_readable_by(name: str) -> None:
+    """Check that this release reads what a service keeps; a store that is still away is checked by the service itself."""
+    from shared.runtime.databases import database_of, said_of_store
+    from shared.runtime.schema import require_readable
+
+    if name in with_data():
+        try:
+            require_readable(database_of(name))
+        except Exception as error:
+            if said_of_store(error) is None:
+                raise
 
 
 def _begin_log(name: str) -> None:
@@ -220,10 +250,18 @@ def _demonstration() -> list[str]:
 
 
 def _write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner reads, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text + "\n")
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 @cli.command("import-district")
@@ -359,6 +397,7 @@ def verify(
         Path | None, typer.Option(help="Write every history's head to a file for another party.")
     ] = None,
     against: Annotated[Path | None, typer.Option(help="Name what is missing or rewritten since this file.")] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace an earlier anchor of this name.")] = False,
 ) -> None:
     """Check every history's chain and that every record follows from its history; name the first broken entry of each.
 
@@ -370,6 +409,14 @@ def verify(
 
     if file is not None and (write_anchor is not None or against is not None):
         raise typer.BadParameter("FILE goes with no anchor")
+    if write_anchor is not None:
+        require_writable(write_anchor.parent)
+        if write_anchor.exists() and not overwrite:
+            print(
+                f"{write_anchor} 已存在，覆盖后它所证明的不能再核对；请另起文件名，或加 --overwrite 覆盖。",
+                file=sys.stderr,
+            )
+            raise typer.Exit(2)
     try:
         before = None if against is None else read_anchor_file(against)
         folder = settings().var / "store" if settings().mongo_uri is None else None
@@ -464,7 +511,15 @@ def docs() -> None:
 def fonts() -> None:
     """Download the free fonts of official documents into the font folder, even while the system runs."""
     folder = settings().font_folder
-    if not installed(folder):
+    try:
+        there = installed(folder)
+    except OSError as error:
+        print(
+            f"字体目录 {folder} 不能建立或写入（{error.strerror}），请用 TONGBAN_FONTS 指明可写的目录。",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from error
+    if not there:
         raise typer.Exit(1)
     print(f"{folder} 中公文字体齐全。")
 
@@ -473,7 +528,10 @@ def fonts() -> None:
 def declare_topology() -> None:
     """Declare every exchange and queue, for a broker where services may not."""
     from services.topology import declare
+    from shared.runtime.starting import CannotStart
 
+    if settings().embedded_broker:
+        raise CannotStart("declare-topology 须设置 AMQP_URI；内置的消息无须声明。")
     for name in declare(settings().amqp_uri):
         print(name)
 
@@ -571,4 +629,4 @@ cli.add_typer(accounts(partial(_store, existing=True)), name="account")
 add_backups(cli, _verified, _write_secret)
 add_conclusion(cli, _verified_at, _write_secret)
 cli.command("doctor")(doctor(_store))
-cli.command("retention")(retention(partial(_store, existing=True)))
+cli.command("retention")(retention(partial(_store, existing=True), _require_readable))

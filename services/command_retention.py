@@ -39,8 +39,10 @@ class Row:
     over: int
 
 
-def retention(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., None]:
-    """Build the command; `store` opens the store for as long as it needs it."""
+def retention(
+    store: Callable[..., AbstractContextManager[Any]], require_readable: Callable[[], None]
+) -> Callable[..., None]:
+    """Build the command; `store` opens the store for as long as it needs it, `require_readable` refuses later data."""
 
     def list_or_delete(
         apply: Annotated[bool, typer.Option(help="Delete what is over now; else it is only counted.")] = False,
@@ -51,6 +53,7 @@ def retention(store: Callable[..., AbstractContextManager[Any]]) -> Callable[...
         """
         at = now()
         with store(shared=True):
+            require_readable()
             for row in rows(at):
                 print(
                     f"{row.where}  {row.what}：保留{_shown(row.after)}（{row.why}），现有 {row.there}，到期 {row.over}"

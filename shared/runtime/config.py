@@ -113,7 +113,7 @@ class Settings(BaseSettings):
         "5,30,120,600,3600,14400", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$", description="用逗号分隔的秒数，如 5,30,120"
     )
     """Seconds between the attempts to send a reminder; after the last one it is shown to the operator."""
-    public_url: str = ""
+    public_url: str = Field("", pattern=r"^(https?://[^/\s]+(/\S*)?)?$", description="http(s)://主机，可带路径")
     """The public address of the console, written under reminders."""
     drain_seconds: float = Field(0, ge=0)
     """Seconds for which a stopping process goes on serving, marked as not ready, until no more requests are routed to it."""
@@ -134,7 +134,11 @@ class Settings(BaseSettings):
     """The collector that spans are sent to, without `/v1/traces`; none are made where unset."""
     backup_job: bool = False
     """Whether a job backs up the MongoDB and records it (`conclude-backup`), so that a missing backup raises the alarm."""
-    failpoint: str = ""
+    failpoint: str = Field(
+        "",
+        pattern=r"^((after_write|after_publish|after_handle|before_answer)\.\w+:kill(@\d+)?)?$",
+        description="如 after_write.document_released:kill",
+    )
     """A failpoint at which the process is to fail, for tests of recovery: `after_write.document_released:kill`."""
 
     @field_validator("mongo_uri")

@@ -4,12 +4,20 @@ from functools import lru_cache
 from typing import Any
 
 from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 
 from shared.runtime.config import settings
 from shared.runtime.green import Semaphore
 from shared.runtime.store import Db, OpenedOnce, connect
 
 _opening = Semaphore()
+
+
+def said_of_store(error: BaseException) -> str | None:
+    """Return one line for the operator about a store that did not answer; None if the error is another."""
+    if not isinstance(error, PyMongoError):
+        return None
+    return f"数据库没有应答（{type(error).__name__}：{str(error)[:160]}），没有完成。请检查 MONGO_URI 与数据库服务。"
 
 
 def client() -> MongoClient[dict[str, Any]]:

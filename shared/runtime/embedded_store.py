@@ -36,6 +36,8 @@ TEND_SECONDS = 0.5
 PING_SECONDS, HANGS_SECONDS = 2.0, 30.0
 """The interval of pings, and the maximum time without an answer: acknowledged writes are on the disk already."""
 WORKS, HANGS, FAILS = "works", "hangs", "fails"
+LEAST_FREE_MIB = 16
+"""Space on its disk below which a start that failed is taken to have failed for lack of it."""
 LOG_BYTES = 4_000_000
 """The maximum size of the log; as much is kept of the previous one."""
 PORTS = range(20_000, 32_000)
@@ -118,6 +120,11 @@ class EmbeddedStore:
             self.kill()
             raise
         self._release()
+        free = shutil.disk_usage(self._data).free >> 20
+        if free < LEAST_FREE_MIB:
+            raise StoreFailed(
+                f"内置数据库没有启动：{self._data.absolute()} 所在磁盘剩余 {free} MiB，请腾出空间后再启动（见 {self._log}）。"
+            )
         raise StoreFailed(f"the embedded store did not start; see {self._log}:\n{self._last_words()}")
 
     @contextlib.contextmanager

@@ -34,6 +34,7 @@ def test_accounts_are_reset_changed_and_moved_from_the_command_line(launch: Laun
     asked, confirmed = system.command(*alone), system.command(*alone, "--confirm")
     unknown, wrong = system.command("account", "enable", "nobody"), system.command("account", "enable", "east.leader")
     nowhere = system.command("account", "set", "east.leader", "--organ", "nowhere")
+    nameless = system.command("account", "set", "east.leader", "--name", "")
     changed = tmp_path / "changed.yaml"
     text = (
         DEMO_DISTRICT.read_text(encoding="utf-8")
@@ -50,6 +51,7 @@ def test_accounts_are_reset_changed_and_moved_from_the_command_line(launch: Laun
     )
     again = system.command("import-district", str(changed))
 
+    assert (nameless.returncode, "--name" in nameless.stderr) == (2, True), nameless.stderr
     assert "west" in moved
     assert (asked.returncode, confirmed.returncode) == (1, 0), confirmed.stderr
     assert "--confirm" in asked.stderr and asked.stderr.count("\n") == 1

@@ -70,6 +70,10 @@ def test_an_anchor_that_was_changed_or_is_none_is_refused(launch: Launch) -> Non
     assert system.command("verify", "--write-anchor", str(file)).returncode == 0
     assert file.stat().st_mode & 0o777 == 0o600
     lines = file.read_text().splitlines()
+    again = system.command("verify", "--write-anchor", str(file))
+    assert again.returncode == 2 and "--overwrite" in again.stderr and file.read_text().splitlines() == lines
+    assert system.command("verify", "--write-anchor", str(file), "--overwrite").returncode == 0
+    lines = file.read_text().splitlines()
 
     for text in ("\n".join(lines[:-1]), "锚点"):
         file.write_text(text)

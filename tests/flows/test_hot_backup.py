@@ -138,9 +138,10 @@ def test_a_dump_of_a_mongodb_counts_once_its_restore_was_verified(template: Path
     system = System(fresh_copy(template, tmp_path / "system"), TONGBAN_BACKUP_JOB="1")
     empty = EmbeddedStore(tmp_path / "empty")
     dump, old = tmp_path / "new.gz", tmp_path / "tongban-20200101T023000.gz"
-    for each in (dump, old):
+    for each in (dump, old, old.with_suffix(".anchor")):
         each.write_bytes(b"dumped")
-    os.utime(old, (0, 0))
+    for each in (old, old.with_suffix(".anchor")):
+        os.utime(each, (0, 0))
     try:
         system.start_on_own_store()
         empty.start()

@@ -351,6 +351,37 @@ def test_a_deployer_that_finds_no_broker_is_told_so_in_one_line_without_the_pass
     assert "AMQP_URI" in done.stderr and "127.0.0.1" in done.stderr and "geheim" not in done.stderr
 
 
+def test_a_topology_of_the_embedded_broker_is_none_to_declare(tmp_path: Path) -> None:
+    done = command_with({"TONGBAN_VAR": str(tmp_path)}, "declare-topology")
+
+    assert (done.returncode, done.stderr.count("\n"), "AMQP_URI" in done.stderr) == (1, 1, True)
+
+
+@pytest.mark.parametrize("command", ["verify", "reindex", "rebuild-todo", "retention", "account unlock x"])
+def test_a_store_that_is_away_is_one_line_that_names_its_setting(command: str, tmp_path: Path) -> None:
+    away = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=500"
+    done = command_with({"MONGO_URI": away, "TONGBAN_VAR": str(tmp_path)}, *command.split())
+
+    assert (done.returncode, done.stderr.count("\n"), "MONGO_URI" in done.stderr) == (1, 1, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    "settings, command, named",
+    [
+        ({"TONGBAN_VAR": "{}"}, "verify --write-anchor /proc/none/a", "/proc/none"),
+        ({"TONGBAN_FONTS": "/proc/none"}, "fonts", "TONGBAN_FONTS"),
+        ({"TONGBAN_VAR": "{}/mistyped"}, "doctor --read-only", "TONGBAN_VAR"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_named_at_once(
+    settings: dict[str, str], command: str, named: str, tmp_path: Path
+) -> None:
+    done = command_with({name: value.format(tmp_path) for name, value in settings.items()}, *command.split())
+
+    assert (done.returncode, named in done.stderr, "Traceback" in done.stderr) == (1, True, False), done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "command",
     ["verify", "reindex", "rebuild-todo", "retention", "account unlock x", "account reset-password x"],
@@ -376,7 +407,7 @@ def test_a_doctor_writes_nothing_where_it_may_only_read_and_tries_the_keys(launc
     assert sorted(store["tongban_documents"].list_collection_names()) == sorted(before)
 
 
-@pytest.mark.parametrize("command", ["all", "reindex", "rebuild-todo"])
+@pytest.mark.parametrize("command", ["all", "reindex", "rebuild-todo", "retention --apply"])
 def test_one_database_of_a_later_release_is_refused_in_one_line_before_anything_is_written(
     launch: Launch, command: str
 ) -> None:
@@ -387,10 +418,13 @@ def test_one_database_of_a_later_release_is_refused_in_one_line_before_anything_
         client["tongban_training"]["schema"].replace_one(
             {}, {"number": SCHEMA + 2, "readable_by": SCHEMA + 1, "release": "9.9.0"}
         )
+    apart = {"MONGO_URI": store.uri, "AMQP_URI": "amqp://127.0.0.1:1/", "TONGBAN_VAR": str(system.folder / "apart")}
+    alone = command_with({**apart, "TONGBAN_HEALTH_PORT": str(free_port())}, "training")
     store.stop()
 
-    done = system.command(command)
+    done = system.command(*command.split())
 
+    assert (alone.returncode, alone.stderr.count("\n"), "9.9.0" in alone.stderr) == (1, 1, True), alone.stderr
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert "tongban_training" in done.stderr and "9.9.0" in done.stderr
     assert "正在启动各项服务" not in done.stdout and "{" not in done.stdout

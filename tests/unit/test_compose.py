@@ -58,6 +58,12 @@ def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:
         assert int(block["stop_grace_period"].removesuffix("s")) >= deployment.STOP_SECONDS + 5
 
 
+def test_what_a_container_writes_is_kept_within_bounds() -> None:
+    bounds = [block["logging"]["options"] for block in COMPOSE["services"].values()]
+
+    assert all(each == {"max-size": "20m", "max-file": "5"} for each in bounds)
+
+
 def test_the_token_key_comes_from_outside_and_only_the_gateway_has_it() -> None:
     holders = {name for name, block in OURS.items() if "TONGBAN_TOKEN_KEY" in block["environment"]}
 

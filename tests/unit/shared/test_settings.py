@@ -36,6 +36,7 @@ def test_every_setting_stands_in_the_page_for_operators(name: str) -> None:
         ("TONGBAN_PORT", "70000"), ("TONGBAN_WORKERS", "0"), ("TONGBAN_DEMO", "perhaps"), ("TONGBAN_LOG_LEVEL", "LOUD"),
         ("TONGBAN_PROXIES", "10.0.0.0/99"), ("TONGBAN_RETRY_DELAYS", "soon"), ("TONGBAN_CALL_TIMEOUT", "-1"),
         ("TONGBAN_DATABASE_PREFIX", "Prod-1"), ("TONGBAN_SMTP_SECURITY", "ssl"), ("TONGBAN_DRAIN_SECONDS", "-1"),
+        ("TONGBAN_PUBLIC_URL", "javascript:1"), ("TONGBAN_FAILPOINT", "bogus"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
