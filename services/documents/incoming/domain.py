@@ -195,6 +195,11 @@ class Incoming(Aggregate):
         return read_plain(self.body or "")
 
     @property
+    def wordless(self) -> bool:
+        """Check whether it was entered without a text of its own, as every copy of a document from here is."""
+        return self.body is None
+
+    @property
     def answerable(self) -> bool:
         """Check whether a document may answer it: once registered, even after completion, and by one document only."""
         return self.status in ANSWERABLE and self.reply_document is None

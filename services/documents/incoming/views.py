@@ -35,7 +35,7 @@ def shown_incoming(
     if incoming.status is not IncomingStatus.RECALLED and (document is not None or incoming.outside):
         read = text(incoming.document_id, document or incoming)
         shown |= {"body": read.words, "content": read.blocks}
-        nothing_to_hide = incoming.body is None and actor is not None and domain.opens(incoming, actor)
+        nothing_to_hide = incoming.wordless and actor is not None and domain.opens(incoming, actor)
         shown["actions"] = _offers(incoming, actor, at, "" if nothing_to_hide else read.words)
     return shown
 

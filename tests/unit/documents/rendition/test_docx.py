@@ -196,7 +196,7 @@ def test_minutes_come_back_with_their_title_and_who_issued_them(title: str) -> N
         id="d", kind="minutes", title=title, body="会议议定：\n出席：王喆、李建国", organ="east", organ_name="东校区",
         path=("nanhu", "east"), drafter="east.clerk", drafter_name="王敏", addressees=(), number="东校区校长办公会议〔2026〕第1次",
     )  # fmt: skip
-    page = sheet_of(document, lambda organ_id: None)
+    page = sheet_of(document, lambda organ_id: None, document.parts)
 
     found = read_word(docx.render(page, breaks=1))
 
