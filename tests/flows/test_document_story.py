@@ -1,5 +1,7 @@
 """A notice travels from the east campus to two others, over either broker, with services together and apart."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.conftest import Launch
@@ -14,8 +16,10 @@ NOTICE = {
 YEAR = today().year
 
 
-def draft_and_release(system: System, **changes: object) -> dict[str, object]:
-    """Issue a notice from the east campus."""
+def draft_and_release(
+    system: System, *, sealing: Callable[[object], object] | None = None, **changes: object
+) -> dict[str, object]:
+    """Issue a notice from the east campus. `sealing`: seals it, by its id, before its release."""
     document = system.person("east.clerk").post("/documents", {**NOTICE, **changes})
     for who, action in (
         ("east.clerk", "submit"),
@@ -25,6 +29,8 @@ def draft_and_release(system: System, **changes: object) -> dict[str, object]:
         ("east.registrar", "register"),
         ("east.registrar", "release"),
     ):
+        if action == "release" and sealing is not None:
+            sealing(document["id"])
         said = {"comment": "同意", "confirm": action == "release"}  # unsealed, though the organ may have a seal by now
         document = system.person(who).post(f"/documents/{document['id']}/actions/{action}", said)
     return document

@@ -58,10 +58,14 @@ def test_the_command_tells_the_issued_file_from_every_other(launch: Launch, tmp_
     system = launch(TONGBAN_FONTS=str(settings().font_folder))
     seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
-    document, revoked = draft_and_release(system), draft_and_release(system)
-    use = system.person("east.clerk").post("/seal-uses", {"seal": seal, "document_id": document["id"]})["id"]
-    system.person("east.leader").post(f"/seal-uses/{use}/actions/approve")
-    applied = system.person("east.registrar").post(f"/seal-uses/{use}/actions/apply")
+    applied: dict[str, Any] = {}
+
+    def sealing(document_id: object) -> None:
+        use = system.person("east.clerk").post("/seal-uses", {"seal": seal, "document_id": document_id})["id"]
+        system.person("east.leader").post(f"/seal-uses/{use}/actions/approve")
+        applied.update(system.person("east.registrar").post(f"/seal-uses/{use}/actions/apply"))
+
+    document, revoked = draft_and_release(system, sealing=sealing), draft_and_release(system)
     withdrawn = system.person("east.clerk").post("/documents", NOTICE)
     files = {
         name: fetched(system, "east.clerk", f"/documents/{each['id']}/rendition.pdf").content

@@ -87,7 +87,7 @@ TOPICS = (
 )
 TASKS = (
     task("plain"),
-    task("helped", assisting=(tasks.Named("p-north.clerk", "张伟", "north"), tasks.Named("p-main.clerk", "刘洋"))),
+    task("helped", assisting=(tasks.Colleague("p-north.clerk", "张伟", "north"), tasks.Colleague("p-main.clerk", "刘洋"))),
     task("left", responsible="p-east.admin", responsible_organ="north", organ="north", path=PATHS["north"]),
     task("lake", organ="lake", organ_name="湖滨校区", path=PATHS["lake"], responsible="p-lake.handler",
          responsible_organ="lake", responsible_path=PATHS["lake"]),
