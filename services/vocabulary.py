@@ -13,6 +13,7 @@ from services.registry import names, service_class, workflows
 from shared.contracts.directory import ROLE_NAMES
 from shared.errors import OfficeError
 from shared.runtime.http import SAID
+from shared.runtime.service import rules_beside
 from shared.shown import Shown
 from shared.workflow import Rule, shown_rule
 
@@ -60,6 +61,12 @@ def problems() -> list[Shown[schemas.ProblemWord]]:
     found[INTERNAL] = (BUG, 500)
     found |= {each.code: (inspect.getdoc(each) or "", each.status) for each in _refusals(OfficeError)}
     return [{"code": code, "label": label, "status": status} for code, (label, status) in sorted(found.items())]
+
+
+@cache
+def rule_codes() -> list[str]:
+    """Return the code of every rule, of those beside the tables too."""
+    return sorted({each.code for name in names() for each in rules_beside(service_class(name))})
 
 
 def _rule(rule: Rule, table: str) -> Shown[schemas.RuleWord]:

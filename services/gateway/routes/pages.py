@@ -72,13 +72,10 @@ def asset(gate: Gate, asked: Asked) -> Response:
 def description() -> bytes:
     """Build the API description."""
     from services.gateway.routes import api_routes
-    from services.registry import names, service_class
-    from services.vocabulary import problems
-    from shared.runtime.service import rules_beside
+    from services.vocabulary import problems, rule_codes
 
-    rules = sorted({each.code for name in names() for each in rules_beside(service_class(name))})
     codes = [each["code"] for each in problems()]
-    described = describe(api_routes(), importlib.metadata.version("tongban"), codes, rules)
+    described = describe(api_routes(), importlib.metadata.version("tongban"), codes, rule_codes())
     return json.dumps(described, ensure_ascii=False, indent=1).encode()
 
 
