@@ -34,9 +34,7 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
             for each in filter(None, (archive, anchor)):
                 require_writable(each.parent)
                 if each.exists() and not overwrite:
-                    raise BackupFailed(
-                        f"{each} 已存在，覆盖后原备份与其锚点不再对应；请另起文件名，或加 --overwrite 覆盖。"
-                    )
+                    raise BackupFailed(standing(each, "覆盖后原备份与其锚点不再对应"))
             said = back_up(settings().var, archive)
             print(f"已备份到 {archive}（{archive.stat().st_size >> 10} KiB，数据库停顿 {said['still_seconds']} 秒）。")
             if tried or anchor is not None:
@@ -142,9 +140,19 @@ def _require_embedded() -> None:
         raise BackupFailed(f"MONGO_URI 指向另外的数据库，本命令只管内置数据库；{advice}")
 
 
+def standing(path: Path, consequence: str) -> str:
+    """Return why a file is not replaced, and what to do."""
+    return f"{path} 已存在，{consequence}；请另起文件名，或加 --overwrite 覆盖。"
+
+
 def require_writable(folder: Path) -> None:
     """Check that a folder takes files, before anything large is done; raise OSError."""
     tempfile.TemporaryFile(dir=folder).close()
+
+
+def unusable(error: OSError) -> str:
+    """Return one line for the operator about a file that cannot be used."""
+    return f"{error.filename or ''} 不能读写（{error.strerror}），没有完成。".strip()
 
 
 @contextmanager
@@ -157,5 +165,5 @@ def _one_line() -> Iterator[None]:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
     except OSError as error:
-        print(f"{error.filename or ''} 不能读写（{error.strerror}），没有完成。".strip(), file=sys.stderr)
+        print(unusable(error), file=sys.stderr)
         raise typer.Exit(1) from error

@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache, partial
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.command_accounts import accounts
-from services.command_backup import add_backups, add_conclusion, require_writable
+from services.command_backup import add_backups, add_conclusion, require_writable, standing, unusable
 from services.command_doctor import doctor
 from services.command_fonts import installed
 from services.command_retention import retention
@@ -56,9 +56,7 @@ def _said_of(error: Exception) -> str | None:
     """Return one line about a store or a file that cannot be used; None if the error is another."""
     from shared.runtime.databases import said_of_store
 
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename} 不能读写（{error.strerror}），没有完成。"
-    return said_of_store(error)
+    return unusable(error) if isinstance(error, OSError) and error.filename else said_of_store(error)
 
 
 def _version(wanted: bool) -> None:
@@ -94,15 +92,10 @@ def _serving(name: str) -> Callable[[], None]:
 
 def _require_readable_by(name: str) -> None:
     """Check that this release reads what a service keeps; a store that is still away is checked by the service itself."""
-    from shared.runtime.databases import database_of, said_of_store
-    from shared.runtime.schema import require_readable
+    from shared.runtime.databases import StoreError
 
-    if name in with_data():
-        try:
-            require_readable(database_of(name))
-        except Exception as error:
-            if said_of_store(error) is None:
-                raise
+    with suppress(StoreError):
+        _require_readable([name] if name in with_data() else [])
 
 
 def _begin_log(name: str) -> None:
@@ -172,12 +165,12 @@ def _one_line() -> Iterator[None]:
         sys.exit(1)
 
 
-def _require_readable() -> None:
-    """Check that this release reads every database, before a command writes to any; raise TooNew."""
+def _require_readable(services: Iterable[str] | None = None) -> None:
+    """Check that this release reads the databases of some services, or of all, before any is written; raise TooNew."""
     from shared.runtime.databases import database_of
     from shared.runtime.schema import require_readable
 
-    for name in with_data():
+    for name in with_data() if services is None else services:
         require_readable(database_of(name))
 
 
@@ -412,10 +405,7 @@ def verify(
     if write_anchor is not None:
         require_writable(write_anchor.parent)
         if write_anchor.exists() and not overwrite:
-            print(
-                f"{write_anchor} 已存在，覆盖后它所证明的不能再核对；请另起文件名，或加 --overwrite 覆盖。",
-                file=sys.stderr,
-            )
+            print(standing(write_anchor, "覆盖后它所证明的不能再核对"), file=sys.stderr)
             raise typer.Exit(2)
     try:
         before = None if against is None else read_anchor_file(against)

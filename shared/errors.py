@@ -5,7 +5,7 @@ The docstring of an error is its default message, in the words of the office; `c
 """
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
@@ -114,6 +114,12 @@ class ConfirmationNeeded(Refused):
     """有需要您确认的提示，确认无误后再提交。"""
 
     code = "confirmation_needed"
+
+
+def ask_first(doubts: Sequence[Mapping[str, Any]]) -> None:
+    """Raise ConfirmationNeeded with everything that a person judges before a step is taken, if there is anything."""
+    if doubts:
+        raise ConfirmationNeeded("；".join(each["message"] for each in doubts), warnings=doubts)
 
 
 class TransitionRefused(Refused):

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar, Unpack
 from shared.actor import Actor
 from shared.aggregate import Aggregate, Entry, Written
 from shared.contracts.event import Event
-from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
+from shared.errors import NotFound, Refused, VersionConflict, ask_first
 from shared.occasion import Occasion, Repeated
 from shared.office import Copies
 from shared.pages import Page
@@ -142,9 +142,7 @@ def begin(
 
 def _ask_first(after: Any, copies: Copies | None, words: Sequence[str], before: Any = None) -> None:
     """Raise ConfirmationNeeded with everything that a person judges before a step is taken."""
-    found = [*marks_of(after, words, before), *([] if copies is None else vacancies(after, copies, before))]
-    if found:
-        raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
+    ask_first([*marks_of(after, words, before), *([] if copies is None else vacancies(after, copies, before))])
 
 
 def begin_all(kept: Repository[T], table: Workflow, action: str, new: Iterable[tuple[T, Context]]) -> list[T]:

@@ -13,9 +13,13 @@ from shared.runtime.store import Db, OpenedOnce, connect
 _opening = Semaphore()
 
 
+StoreError = PyMongoError
+"""Any failure of the store."""
+
+
 def said_of_store(error: BaseException) -> str | None:
     """Return one line for the operator about a store that did not answer; None if the error is another."""
-    if not isinstance(error, PyMongoError):
+    if not isinstance(error, StoreError):
         return None
     return f"数据库没有应答（{type(error).__name__}：{str(error)[:160]}），没有完成。请检查 MONGO_URI 与数据库服务。"
 

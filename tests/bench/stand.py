@@ -137,6 +137,14 @@ class Office:
         )
         return answer
 
+    def bare(
+        self, database: str, collection: str, ids: Sequence[str], change: dict[str, Any], connections: int
+    ) -> float:
+        """Read and update records of the store itself, over connections of a separate process; return the seconds it took."""
+        told = {"uri": self.store_uri, "database": database, "collection": collection, "ids": ids, "change": change}
+        found = self.hands("tests.bench.load:pairs", **told, connections=connections)
+        return float(found["ended"] - found["began"])
+
     def drafts(self, count: int, recipients: Sequence[str] = RECIPIENTS[:2]) -> list[str]:
         """Draft documents and return their ids."""
         known = {record["_id"] for record in self.database("documents")["documents"].find({}, {"_id": 1})}

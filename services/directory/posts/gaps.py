@@ -8,7 +8,7 @@ from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS
 from services.directory.posts.standing import Posts, held_in, roles_of
 from shared.contracts.directory import ROLE_NAMES
-from shared.errors import ConfirmationNeeded
+from shared.errors import ask_first
 from shared.office import faulty
 
 RANK = tuple(RoleName)
@@ -40,8 +40,7 @@ def gaps_of_change(
 
 def refuse_gaps(gaps: Sequence[dict[str, str]]) -> None:
     """Raise ConfirmationNeeded if nobody would be responsible for something any more."""
-    if gaps:
-        raise ConfirmationNeeded("；".join(each["message"] for each in gaps), warnings=gaps)
+    ask_first(gaps)
 
 
 def gaps_after(

@@ -17,7 +17,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as events
-from shared.errors import ConfirmationNeeded, Refused, VersionConflict
+from shared.errors import Refused, VersionConflict, ask_first
 from shared.given import as_given
 from shared.listing import Listing
 from shared.occasion import Occasion
@@ -26,7 +26,7 @@ from shared.pages import Page
 from shared.secrecy_marks import marks_of
 from shared.shown import Shown
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Context, StepTaken, because
+from shared.workflow import Context, because
 
 if TYPE_CHECKING:
     from services.documents.incoming import api
@@ -141,8 +141,8 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     recorded = INCOMING.begin(incoming, "record", known)
     if not confirmed:
         _refuse_duplicate(incomings, actor.organ, sender, number)
-    if incomings.find(entry_id) is None:
-        _confirm_marks(recorded.after, confirm=bool(wanted.get("confirm")))
+    if incomings.find(entry_id) is None and not wanted.get("confirm"):
+        ask_first(marks_of(recorded.after, WORDS))
     try:
         return usecase.add(incomings, "record", known, recorded)
     except VersionConflict:
@@ -150,11 +150,8 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         raise
 
 
-def _confirm_marks(entry: Incoming, *, before: Incoming | None = None, confirm: bool) -> None:
-    """Ask for confirmation where a secrecy mark stands in what is entered, or in what a correction changes of it."""
-    doubts = [] if confirm else marks_of(entry, ("title", "number", "body"), before)
-    if doubts:
-        raise ConfirmationNeeded("；".join(each["message"] for each in doubts), warnings=doubts)
+WORDS = ("title", "number", "body")
+"""The text of a paper from outside, in which a secrecy mark must be confirmed."""
 
 
 def _arrived(on: date | None, at: datetime) -> datetime:
@@ -249,10 +246,6 @@ def act(
     def register(incoming: Incoming, known: OfficeContext) -> Incoming:
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
 
-    def judge_marks(before: Incoming, known: OfficeContext, taken: StepTaken[Incoming]) -> None:
-        if action == "correct":
-            _confirm_marks(taken.after, before=before, confirm=confirm)
-
     return usecase.act(
         incomings,
         INCOMING,
@@ -261,11 +254,11 @@ def act(
         sees=domain.handles,
         occasion=occasion,
         gather=gather,
-        weigh=judge_marks,
         taking=register if action == "register" else None,
         together=action in SAID_TOGETHER,
         copies=copies,
         confirm=confirm,
+        words=WORDS,
     )
 
 

@@ -24,7 +24,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry, State
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
-from shared.errors import ConfirmationNeeded, NotFound
+from shared.errors import NotFound, ask_first
 from shared.listing import Listing
 from shared.occasion import Occasion, Taken
 from shared.office import Copies
@@ -114,8 +114,7 @@ def act(
         if action in LEADING_ON:
             found = [*found, *vacancies(taken.after, copies, document)]
             found += vacancies_there(action, document, taken.after, copies)
-        if found:
-            raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
+        ask_first(found)
 
     def register(document: Document, known: OfficeContext) -> Document:
         if document.number is not None:

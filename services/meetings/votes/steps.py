@@ -220,23 +220,6 @@ def _out(subject: Round, known: Context) -> str | None:
     return f"已发选票{len(subject.papers)}张，票箱现有{in_it}张，还有{out}张没有投入；计票以后不能再投"
 
 
-def _warned(subject: Round, known: Context) -> Mapping[str, Any]:
-    doubt = {"code": no_ballot_is_out.code, "message": _out(subject, known), "source": no_ballot_is_out.source}
-    return {"warnings": [doubt]}
-
-
-@rule(
-    "ballots_out",
-    f"{LOCAL}（无记名投票）",
-    states="发出的选票没有全部投入票箱的，确认以后计票。",
-    error=ConfirmationNeeded,
-    details=_warned,
-)
-def no_ballot_is_out(subject: Round, known: Context) -> str | None:
-    """Ask for confirmation while papers are out: nobody can cast theirs once the box is shut."""
-    return _out(subject, known) if not known.said["confirm"] else None
-
-
 def _silent(subject: Round, known: Context) -> str | None:
     silent = "、".join(each.name for each in subject.silent(known.said["here"]))
     if subject.mode is not Mode.OPEN or not silent:
@@ -244,22 +227,38 @@ def _silent(subject: Round, known: Context) -> str | None:
     return f"到会的{silent}还没有表决；计票以后不能再表决"
 
 
-def _warned_of_silence(subject: Round, known: Context) -> Mapping[str, Any]:
-    doubt = {"code": all_have_voted.code, "message": _silent(subject, known), "source": _of_its_kind(subject, known)}
-    return {"warnings": [doubt]}
+def _confirmed(
+    code: str,
+    source: str,
+    says: Callable[[Round, Context], str | None],
+    *,
+    states: str,
+    cites: Callable[[Round, Context], str] | None = None,
+) -> Rule:
+    """Make a rule that asks for confirmation of what `says` returns, as nothing can be added once it is counted."""
+
+    def warned(subject: Round, known: Context) -> Mapping[str, Any]:
+        cited = is_confirmed.cited(subject, known)
+        return {"warnings": [{"code": code, "message": says(subject, known), "source": cited}]}
+
+    @rule(code, source, states=states, error=ConfirmationNeeded, cites=cites, details=warned)
+    def is_confirmed(subject: Round, known: Context) -> str | None:
+        return None if known.said["confirm"] else says(subject, known)
+
+    return is_confirmed
 
 
-@rule(
+no_ballot_is_out = _confirmed(
+    "ballots_out", f"{LOCAL}（无记名投票）", _out, states="发出的选票没有全部投入票箱的，确认以后计票。"
+)
+all_have_voted = _confirmed(
     "votes_out",
     f"{PRINCIPAL_UNDER_PARTY}（六）",
+    _silent,
     states="到会成员没有全部表决的，确认以后计票。",
-    error=ConfirmationNeeded,
     cites=_of_its_kind,
-    details=_warned_of_silence,
 )
-def all_have_voted(subject: Round, known: Context) -> str | None:
-    """Ask for confirmation while somebody present has not voted, such as the chair, who speaks last (意见 item 6)."""
-    return _silent(subject, known) if not known.said["confirm"] else None
+"""Somebody present has not voted, such as the chair, who speaks last (意见 item 6)."""
 
 
 meeting_is_in_session = in_session_rule(

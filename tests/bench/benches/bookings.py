@@ -52,10 +52,7 @@ def bookings(stand: Stand, broker: str) -> Iterator[Comparison]:
     change = _same_records(office, ids)
 
     def bare() -> float:
-        told = {"uri": office.store_uri, "database": BARE, "collection": "room_days", "ids": ids, "change": change}
-        found = office.hands("tests.bench.load:pairs", **told, connections=CONNECTIONS)
-        rate: float = len(ids) / (found["ended"] - found["began"])
-        return rate
+        return len(ids) / office.bare(BARE, "room_days", ids, change, CONNECTIONS)
 
     ours, store = in_turn(stand.some(5, 1), book, bare)
     yield Comparison(

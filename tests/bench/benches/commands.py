@@ -87,9 +87,7 @@ class Drafts:
 
 def pairs(office: Office, ids: list[str], change: dict[str, Any]) -> float:
     """Read and update records of the bare store; return the pairs in a second."""
-    told = {"uri": office.store_uri, "database": BARE, "collection": "documents", "ids": ids, "change": change}
-    found = office.hands("tests.bench.load:pairs", **told, connections=CONNECTIONS)
-    return len(ids) / (found["ended"] - found["began"])
+    return len(ids) / office.bare(BARE, "documents", ids, change, CONNECTIONS)
 
 
 def _followed(office: Office, ids: list[str], version: int) -> bool:
