@@ -1,6 +1,6 @@
 """A random walk through a running system: people draft, pass on and take the actions that the services offer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -29,8 +29,8 @@ class Walk:
         self.refused = set[str]()
         self.papers: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def steps(self, many: int) -> None:
-        """Take this many steps: a new record, a pending task, or any offered action."""
+    def steps(self, many: int, after: Callable[[], None]) -> None:
+        """Take this many steps: a new record, a pending task, or any offered action; call `after` after each."""
         for _ in range(many):
             chance = self.rng.random()
             if chance < 0.25:
@@ -41,6 +41,7 @@ class Walk:
                 self._do_what_waits(self.rng.choice(PEOPLE))
             else:
                 self._do_anything(self.rng.choice(PEOPLE))
+            after()
 
     def _title(self) -> str:
         self.made += 1
