@@ -1,1 +1,0 @@
-import{i as e}from"./runtime-core.esm-bundler-Hy28-Tbd.js";import{P as t}from"./index-QQ47KCne.js";var n=e(()=>{var e;return!!((e=t.value)!=null&&e.roles.includes(`director`))}),r=e(()=>[`director`,`leader`,`registrar`,`clerk`].some(e=>{var n;return(n=t.value)==null?void 0:n.roles.includes(e)}));export{r as n,n as t};
