@@ -137,6 +137,7 @@ def test_a_restore_under_a_running_system_is_refused(launch: Launch, tmp_path: P
 def test_a_dump_of_a_mongodb_counts_once_its_restore_was_verified(template: Path, tmp_path: Path) -> None:
     system = System(fresh_copy(template, tmp_path / "system"), TONGBAN_BACKUP_JOB="1")
     empty = EmbeddedStore(tmp_path / "empty")
+    restored = EmbeddedStore(fresh_copy(template, tmp_path / "restored"))
     dump, old = tmp_path / "new.gz", tmp_path / "tongban-20200101T023000.gz"
     for each in (dump, old, old.with_suffix(".anchor")):
         each.write_bytes(b"dumped")
@@ -145,13 +146,17 @@ def test_a_dump_of_a_mongodb_counts_once_its_restore_was_verified(template: Path
     try:
         system.start_on_own_store()
         empty.start()
+        restored.start()
         assert system.store is not None
         eventually(lambda: figure(system) == 0)
 
         lost = system.command("conclude-backup", str(dump), "--trial", empty.uri)
         assert lost.returncode == 1 and dump.exists() and old.exists() and figure(system) == 0
 
-        done = system.command("conclude-backup", str(dump), "--trial", system.store.uri)
+        own = system.command("conclude-backup", str(dump), "--trial", system.store.uri)
+        assert own.returncode == 1 and "--trial" in own.stderr and dump.exists() and figure(system) == 0
+
+        done = system.command("conclude-backup", str(dump), "--trial", restored.uri)
         assert done.returncode == 0, done.stdout + done.stderr
         assert not old.exists() and [each.suffix for each in sorted(tmp_path.glob("tongban-*"))] == [".anchor", ".gz"]
         system.kill("all")  # the record is read at the start, and every minute
@@ -159,10 +164,10 @@ def test_a_dump_of_a_mongodb_counts_once_its_restore_was_verified(template: Path
         system.wait_ready()
         eventually(lambda: figure(system) > 0)
 
-        again = system.command("conclude-backup", str(dump), "--trial", system.store.uri)
+        again = system.command("conclude-backup", str(dump), "--trial", restored.uri)
         assert again.returncode == 1 and again.stderr.count("\n") == 1
     finally:
         system.kill()
-        for store in (system.store, empty):
+        for store in (system.store, empty, restored):
             if store is not None:
                 store.kill()
