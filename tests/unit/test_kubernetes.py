@@ -403,6 +403,20 @@ def test_a_backup_is_restored_and_verified_before_it_counts() -> None:
     assert BACKUP["spec"]["concurrencyPolicy"] == "Forbid"
 
 
+def test_the_volumes_of_the_backup_hold_the_example_of_the_manual() -> None:
+    documents, attachments = re.search(r"= ([\d.]+) GB a year,\s.* another (\d+) GB", MANUAL).groups()  # type: ignore[union-attr]
+    a_year = (float(documents) + float(attachments)) * 1e9
+    dumps = 32  # of thirty days, with the oldest and the newest
+    (volume,) = of("PersistentVolumeClaim", render(K8S / "backup")).values()
+    (trial,) = (
+        each["emptyDir"]["sizeLimit"] for each in pod(WORKLOADS["backup"])["volumes"] if each["name"] == "trial"
+    )
+
+    kept = volume["spec"]["resources"]["requests"]["storage"]
+    assert int(kept.removesuffix("Gi")) << 30 >= dumps * a_year
+    assert int(trial.removesuffix("Gi")) << 30 >= 3 * a_year
+
+
 @pytest.mark.parametrize(
     "address, taken",
     [
