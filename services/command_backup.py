@@ -112,28 +112,16 @@ def add_conclusion(
 
 def _require_apart(own: str, trial: str) -> None:
     """Check that a trial is not the store of the system, under whatever address; else live data would count as tested."""
-    from pymongo.errors import PyMongoError
-    from pymongo.uri_parser import parse_uri
+    from shared.runtime import databases
 
     try:
-        hosts, others = ({(host.lower(), port) for host, port in parse_uri(uri)["nodelist"]} for uri in (own, trial))
-    except (PyMongoError, ValueError) as error:
-        raise BackupFailed(f"--trial 不是可用的 MongoDB 地址（{type(error).__name__}），没有登记备份。") from error
-    if hosts & others or _identity(own) & _identity(trial):
+        same = databases.same_store(own, trial)
+    except ValueError as error:
+        raise BackupFailed(f"--trial 不是可用的 MongoDB 地址（{error}），没有登记备份。") from error
+    if same:
         raise BackupFailed(
             "--trial 指向系统自己的数据库（同 MONGO_URI），没有登记备份：请恢复到另一个空的 MongoDB，再用 --trial 指明。"
         )
-
-
-def _identity(uri: str) -> set[tuple[str, object]]:
-    """Ask a store for what only it has: the process that answers, and each member of its replica set."""
-    from shared.runtime.store import connect
-
-    with connect(uri) as store:
-        said = store.admin.command("hello")
-    process = said.get("topologyVersion", {}).get("processId")
-    members = {(said["setName"], each) for each in said.get("hosts", ())} if "setName" in said else set()
-    return members | ({("process", process)} if process is not None else set())
 
 
 def _put_in_place(apart: Path, folder: Path) -> None:

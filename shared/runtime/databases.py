@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
+from pymongo.uri_parser import parse_uri
 
 from shared.runtime.config import settings
 from shared.runtime.green import Semaphore
@@ -47,3 +48,21 @@ def close_client() -> None:
 def database_of(service: str) -> Db:
     """Open the database of a service; only that service calls this."""
     return OpenedOnce(client(), f"{settings().database_prefix}_{service}")
+
+
+def same_store(one: str, other: str) -> bool:
+    """Check whether two addresses lead to one store, by a host of both or by what answers; raise ValueError if unfit."""
+    try:
+        hosts, others = ({(host.lower(), port) for host, port in parse_uri(uri)["nodelist"]} for uri in (one, other))
+    except (InvalidURI, ConfigurationError) as error:
+        raise ValueError(type(error).__name__) from error
+    return bool(hosts & others or _identity(one) & _identity(other))
+
+
+def _identity(uri: str) -> set[tuple[str, object]]:
+    """Ask a store for what only it has: the process that answers, and each member of its replica set."""
+    with connect(uri) as store:
+        said = store.admin.command("hello")
+    process = said.get("topologyVersion", {}).get("processId")
+    members = {(said["setName"], each) for each in said.get("hosts", ())} if "setName" in said else set()
+    return members | ({("process", process)} if process is not None else set())

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from services import command_backup
 from shared.anchor import Anchor
+from shared.runtime import databases
 from shared.runtime.config import settings
 
 OWN = "mongodb://u:p@m1:27017,m2/admin?replicaSet=rs"
@@ -40,7 +41,7 @@ def test_the_store_of_the_system_is_no_trial(
 ) -> None:
     recorded: list[float] = []
     checked: list[str] = []
-    monkeypatch.setattr(command_backup, "_identity", lambda uri: set(tells.get(uri, {}).items()), raising=False)
+    monkeypatch.setattr(databases, "_identity", lambda uri: set(tells.get(uri, {}).items()))
     monkeypatch.setattr(command_backup.last_backup, "record", recorded.append)
 
     def check(uri: str) -> tuple[int, Anchor]:
