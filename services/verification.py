@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from services.registry import members, service_class, with_data
-from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
+from shared.anchor import Anchor, Chain, gaps, read_anchor
+from shared.calendar import instant_text
 from shared.progress import Progress
 from shared.runtime.clock import now
 from shared.runtime.databases import database_of
@@ -43,31 +44,39 @@ def histories(before: Anchor | None, *, wants_anchor: bool, folder: Path | None 
     if isinstance(sys.stdout, io.TextIOWrapper):  # what was tampered with need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     wrong = checked = 0
-    chains: list[Chain] = []
-    with _progress() as counted:
-        for name in with_data():
-            require_readable(database_of(name))
-            journal = Journal(database_of(name), collections(name))
-            for found in journal.breaks(partial(counted, name)):
+    heads: dict[str, tuple[int, str]] = {}
+
+    def read() -> Iterator[Chain]:
+        """Check everything, and yield one history at a time: the hashes of all would not fit into memory."""
+        nonlocal wrong, checked
+        with _progress() as counted:
+            for name in with_data():
+                require_readable(database_of(name))
+                journal = Journal(database_of(name), collections(name))
+                for found in journal.breaks(partial(counted, name)):
+                    wrong += 1
+                    print(_on_one_line(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}"))
+                checked += journal.count()
+                if before is not None or wants_anchor:
+                    for source, hashes in journal.chains():
+                        if wants_anchor and hashes:
+                            heads[f"{name}/{source}"] = len(hashes), hashes[-1]
+                        yield f"{name}/{source}", hashes
+            for place, reason in _damaged_files(counted):
                 wrong += 1
-                print(_on_one_line(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}"))
-            checked += journal.count()
-            if before is not None or wants_anchor:
-                chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
-        for place, reason in _damaged_files(counted):
-            wrong += 1
-            print(_on_one_line(f"{place} {reason}"))
+                print(_on_one_line(f"{place} {reason}"))
+
+    found_gaps = list(gaps(Anchor("", {}) if before is None else _of_what_stays(before), read()))
     print(f"已核对 {checked} 项，{wrong} 处有误。")
     if not checked:
         print(_nothing_found(folder))
         return wrong + 1, None
     if before is not None:
-        found_gaps = list(gaps(_of_what_stays(before), chains))
         for gap in found_gaps:
             print(_on_one_line(f"{gap.name} {gap.reason}"))
         print(f"已与 {before.at} 的锚点比对（{len(before.heads)} 项，根值 {before.root}），{len(found_gaps)} 项有缺。")
         wrong += len(found_gaps)
-    return wrong, anchor(chains, now()) if wants_anchor and not wrong else None
+    return wrong, Anchor(instant_text(now()), heads) if wants_anchor and not wrong else None
 
 
 @contextmanager

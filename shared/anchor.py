@@ -9,10 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.aggregate import canonical
-from shared.calendar import instant_text
 
 FORMAT = 1
 
@@ -49,11 +47,6 @@ class Gap:
 
     name: str
     reason: str
-
-
-def anchor(chains: Iterable[Chain], at: datetime) -> Anchor:
-    """Anchor the heads of all histories."""
-    return Anchor(instant_text(at), {name: (len(hashes), hashes[-1]) for name, hashes in chains})
 
 
 def read_anchor(text: str) -> Anchor:

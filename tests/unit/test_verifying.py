@@ -1,5 +1,6 @@
 """What `python -m services verify` tells an operator, word for word; what it finds is tried on a real store."""
 
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,23 @@ def test_no_anchor_is_made_of_a_store_with_faults(monkeypatch: pytest.MonkeyPatc
     assert made is not None and made.heads == {"documents/documents:d1": (2, "b")}
     monkeypatch.setattr(Kept, "faults", (Break("documents:d1", 2, "内容被改写"),))
     assert verification.histories(None, wants_anchor=True) == (1, None)
+
+
+def test_only_one_history_is_held_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hashes(list[str]):
+        """A list whose end can be watched."""
+
+    def chains(_: Kept) -> Iterator[tuple[str, list[str]]]:
+        held: list[weakref.ref[Hashes]] = []
+        for place in range(5):
+            made = Hashes(["a", f"b{place}"])
+            held.append(weakref.ref(made))
+            yield f"documents:d{place}", made
+            del made
+            assert sum(each() is not None for each in held) <= 1
+
+    monkeypatch.setattr(Kept, "chains", chains)
+
+    _, made = verification.histories(Anchor(AT, {"documents/documents:d1": (2, "b1")}), wants_anchor=True)
+
+    assert made is not None and made.heads == {f"documents/documents:d{place}": (2, f"b{place}") for place in range(5)}

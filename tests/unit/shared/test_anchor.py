@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.anchor import AnchorFaulty, anchor, gaps, merkle_root, read_anchor
+from shared.anchor import Anchor, AnchorFaulty, Chain, gaps, merkle_root, read_anchor
+from shared.calendar import instant_text
 
 AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 YESTERDAY = {
@@ -17,6 +19,10 @@ YESTERDAY = {
     "meetings/meetings:m": ["m1"],
 }
 HISTORIES = st.dictionaries(st.text(min_size=1), st.lists(st.text(), min_size=1, max_size=4), max_size=6)
+
+
+def anchor(chains: Iterable[Chain], at: datetime) -> Anchor:
+    return Anchor(instant_text(at), {name: (len(hashes), hashes[-1]) for name, hashes in chains})
 
 
 def found(now: dict[str, list[str]]) -> dict[str, str]:
