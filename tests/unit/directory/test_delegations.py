@@ -329,6 +329,10 @@ def test_whoever_approved_a_document_does_not_sign_it_in_the_leaders_place_unles
 
     assert [each["code"] for each in refused.value.errors] == ["two_hands"]
     assert desk.documents.get(document.id) == document
+    known = documents.known_of(Roster(), document, Occasion(MORNING, in_place(kept)))
+    offered = {each["code"]: each for each in OUTGOING.offers(document, in_place(kept), known)}
+    assert not offered["sign"]["enabled"] and offered["sign"]["why_not"].startswith("您已经审核这份公文，不能再签发")
+    assert offered["reject"]["enabled"], "what needs no second pair of hands stays open"
     minutes = desk.until("approve", kind="minutes", title="校长办公会议纪要", body="会议议定事项。")
     assert acted(desk, minutes, "sign", in_place(kept)).signed_by is not None
     earlier = replace(document, approved_by=None)
